@@ -5,8 +5,9 @@ READY := $(VENV)/ready
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
-# Beside the environment rather than in the home folder, which may be read-only.
-export UV_CACHE_DIR := $(CURDIR)/$(VENV)/cache
+# Nothing is kept in the home folder, which may be read-only.
+export UV_NO_CACHE := 1
+export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help setup run demo test check docs bench soak lock
@@ -52,8 +53,8 @@ lock: $(READY)  ## resolve pyproject.toml into the locks (UPGRADE=1 takes newer 
 $(READY): requirements-dev.lock
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo 'Parley needs Python 3.11 or newer. Name one: make PYTHON=/path/to/python3'; exit 1; }
-	"$(PYTHON)" -m venv $(VENV)
+	"$(PYTHON)" -m venv --clear $(VENV)
 	@sed -n '/^uv==/,/[^\]$$/p' $< > $(VENV)/uv.lock
-	$(BIN)/pip install --quiet --no-cache-dir --require-hashes -r $(VENV)/uv.lock
-	$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python $<
+	$(BIN)/pip install --quiet --require-hashes -r $(VENV)/uv.lock
+	$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r $<
 	@touch $@
