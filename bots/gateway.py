@@ -1,0 +1,81 @@
+"""What the dispatcher needs of a chat platform, and what can go wrong there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.card import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a message goes: a private chat of a person, or a channel. `user_id` is empty for channels."""
+
+    platform: str
+    team: str
+    chat: str
+    user_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to send along."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to send: the card, its reader's zone and language, the message it hangs under, and its files."""
+
+    card: Card
+    zone: str
+    language: str
+    under: str = ""
+    silent: bool = False
+    files: tuple[Attachment, ...] = ()
+
+
+class RetryLater(Exception):
+    """The platform asks to wait, or could not be reached."""
+
+    def __init__(self, seconds: float, reason: str = "") -> None:
+        super().__init__(reason or f"retry in {seconds} s")
+        self.seconds = seconds
+
+
+class Blocked(Exception):
+    """This address does not take messages any more: blocked, left, deactivated, never started."""
+
+
+class Gone(Exception):
+    """The message to edit is not there any more."""
+
+
+class Rejected(Exception):
+    """The platform will never take this message."""
+
+
+class Moved(Exception):
+    """The chat has another id now."""
+
+    def __init__(self, chat: str) -> None:
+        super().__init__(chat)
+        self.chat = chat
+
+
+class Gateway(Protocol):
+    """A platform to send to. Each method may raise RetryLater, Blocked, Gone, Rejected or Moved."""
+
+    platform: str
+
+    async def send(self, to: Address, message: Outgoing) -> tuple[str, str]:
+        """Send; answers with the chat that really took it (a DM may be opened on the way) and the message's id there."""
+        ...
+
+    async def edit(self, to: Address, message_id: str, message: Outgoing) -> None:
+        """Make the message show this card now; nothing happens if it does already."""
+        ...

@@ -1,0 +1,72 @@
+"""Everything that asks for something, whatever door it came through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+SYSTEM: Final = "system"
+PROVIDER: Final = "provider"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An identity on a platform. `name`, `zone` and `language` are what the platform says, used when a person joins.
+
+    `chat` is where this person can be written to in private.
+    """
+
+    platform: str
+    team: str
+    user_id: str
+    name: str = ""
+    zone: str = ""
+    language: str = ""
+    chat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a request was made: a chat, the message or thread it is in, and whether others read along."""
+
+    platform: str = ""
+    team: str = ""
+    chat: str = ""
+    message_id: str = ""
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a request."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request. `source` and `key` together name its delivery: a second one gets the first one's reply.
+
+    Either `text` (as typed, with or without the slash) or `command` ("milestone.approve") with `ref`, `seen` (the
+    version that the presser saw, 0 for none), `extra` and `answers` (raw texts by field name; a list has several).
+    `forms` says how this chat asks: a whole form at once, or one question after the other. `durable` is True when the
+    reply itself stays in the person's chat for good. `who` is None for the system.
+    """
+
+    source: str
+    key: str
+    who: Who | None = None
+    text: str = ""
+    command: str = ""
+    ref: str = ""
+    seen: int = 0
+    extra: str = ""
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: tuple[Upload, ...] = ()
+    place: Place = Place()
+    forms: Literal["whole", "questions"] = "whole"
+    durable: bool = False
+    submitted: bool = False

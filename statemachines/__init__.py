@@ -1,0 +1,1 @@
+"""What may happen: tables of transitions, pure data and no I/O."""

@@ -1,0 +1,50 @@
+"""Every number the product decides by, in versions: a contract keeps the version it was made under."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+DAY: Final = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Fees in basis points, periods in minutes unless the name says otherwise, amounts in whole currency units."""
+
+    version: int
+    client_fee_bp: int = 500
+    freelancer_fee_bp: int = 1_000
+    minimum_amount: int = 1
+    minimum_withdrawal: int = 1
+
+    job_idle: int = 30 * DAY
+    job_warning: int = 5 * DAY
+    offer_open: int = 7 * DAY
+    offer_open_with_onboarding: int = 30 * DAY
+    counters_per_hour: int = 3
+    proposals_per_day: int = 30
+    review: int = 14 * DAY
+    clearing: int = 5 * DAY
+    refund_answer: int = 7 * DAY
+    feedback_window: int = 14 * DAY
+    close_retry: int = 1 * DAY
+
+    deposit_open: int = 2 * DAY
+    payout_silence: int = 2
+    payout_question: int = 10
+    method_wait: int = 3 * DAY
+    confirmation_open: int = 10
+    draft_open: int = 1 * DAY
+
+    reminders: tuple[int, ...] = (3 * DAY, 1 * DAY)
+    outage_noticed: int = 10
+
+
+POLICIES: Final = {1: Policy(version=1)}
+CURRENT: Final = POLICIES[1]
+
+
+def policy(version: int) -> Policy:
+    """The numbers of this version. Raises KeyError for a version that never was."""
+    return POLICIES[version]

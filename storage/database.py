@@ -1,0 +1,298 @@
+"""How the database is opened, how a transaction begins on SQLite and on PostgreSQL, and how compiled statements run."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any, Final, Generic, TypeVar, overload
+
+from sqlalchemy import ColumnElement, Engine, Table, create_engine, event, insert, literal_column
+from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.sql import ClauseElement
+
+R = TypeVar("R")
+Parameters = Mapping[str, Any]
+NONE: Final[Parameters] = {}
+BUSY_TIMEOUT_MS: Final = 5_000
+
+
+class Conflict(Exception):
+    """A rule of the database was broken: a key already there, a floor reached, an append-only row touched."""
+
+
+class Busy(Exception):
+    """The database could not take the transaction now; nothing was changed, the same request may be tried again."""
+
+
+class Unavailable(Exception):
+    """The database cannot write (disk full, read-only, gone); nothing was changed."""
+
+
+class Lost(Exception):
+    """A write touched another number of rows than expected: somebody else was first."""
+
+
+class Statement(Generic[R]):
+    """A statement written in SQLAlchemy Core, compiled once for each engine and run on the driver's own cursor.
+
+    `into` makes an object of each row's columns, in their order.
+    """
+
+    __slots__ = ("_clause", "_columns", "_compiled", "into")
+
+    @overload
+    def __init__(
+        self: Statement[tuple[Any, ...]], clause: ClauseElement, *, columns: Iterable[str] | None = None
+    ) -> None: ...
+
+    @overload
+    def __init__(self, clause: ClauseElement, into: Callable[..., R]) -> None: ...
+
+    def __init__(
+        self, clause: ClauseElement, into: Callable[..., Any] | None = None, columns: Iterable[str] | None = None
+    ) -> None:
+        self._clause = clause
+        self._columns = list(columns) if columns is not None else None
+        self._compiled: dict[str, tuple[str, Parameters]] = {}
+        self.into: Callable[..., R] = into or _row
+
+    def on(self, dialect: Dialect) -> tuple[str, Parameters]:
+        """The SQL text for this engine and the values that the statement itself brings."""
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            compiled: Any = self._clause.compile(dialect=dialect, column_keys=self._columns)
+            own = {name: bind.effective_value for bind, name in compiled.bind_names.items() if not bind.required}
+            found = self._compiled[dialect.name] = (str(compiled), own)
+        return found
+
+
+def _row(*columns: Any) -> Any:
+    return columns
+
+
+def inserting(table: Table, *columns: str) -> Statement[tuple[Any, ...]]:
+    """An INSERT of one row with these columns."""
+    return Statement(insert(table), columns=columns)
+
+
+def creating(table: Table, *columns: str) -> Statement[tuple[Any, ...]]:
+    """An INSERT of one row with these columns that answers with the new id."""
+    return Statement(insert(table).returning(table.c.id), columns=columns)
+
+
+def one_of(column: ColumnElement[Any], *words: str) -> ColumnElement[bool]:
+    """Whether the column is one of these constant words, which are ours: they are written into the SQL."""
+    return column.in_([literal_column(f"'{word}'") for word in words])
+
+
+class Transaction:
+    """One unit of work on the thread's own connection. Reads answer at once; writes may wait until the next read."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._dialect = session.dialect
+        self._pending: list[tuple[Any, int | None, str]] = []
+
+    def one(self, statement: Statement[R], values: Parameters = NONE) -> R | None:
+        """The first row, or None."""
+        row = self._run(statement, values).fetchone()
+        return None if row is None else statement.into(*row)
+
+    def all(self, statement: Statement[R], values: Parameters = NONE) -> list[R]:
+        """Every row."""
+        into = statement.into
+        return [into(*row) for row in self._run(statement, values).fetchall()]
+
+    def run(self, statement: Statement[Any], values: Parameters = NONE, expect: int | None = None) -> None:
+        """Write; `expect` is the number of rows it must touch, checked before the commit. Raises Lost, Conflict."""
+        cursor = self._run(statement, values)
+        if expect is not None:
+            self._pending.append((cursor, expect, self._sql(statement)))
+            if not self._session.pipelined:
+                self.check()
+
+    def count(self, statement: Statement[Any], values: Parameters = NONE) -> int:
+        """Write and tell how many rows it touched."""
+        cursor = self._run(statement, values)
+        self._session.sync()
+        return int(cursor.rowcount)
+
+    def check(self) -> None:
+        """Raise Lost if a write so far touched another number of rows than it should have."""
+        self._session.sync()
+        pending, self._pending = self._pending, []
+        for cursor, expect, sql in pending:
+            if cursor.rowcount != expect:
+                raise Lost(f"{cursor.rowcount} rows instead of {expect}: {sql}")
+
+    def _run(self, statement: Statement[Any], values: Parameters) -> Any:
+        sql, own = statement.on(self._dialect)
+        return self._session.execute(sql, {**own, **values} if own else values)
+
+    def _sql(self, statement: Statement[Any]) -> str:
+        return statement.on(self._dialect)[0]
+
+
+class Session:
+    """One thread's connection. Not shared between threads; a broken connection is replaced at the next transaction."""
+
+    pipelined = False
+
+    def __init__(self, engine: Engine) -> None:
+        self.dialect = engine.dialect
+        self._engine = engine
+        self._fairy: Any = None
+
+    @contextmanager
+    def transaction(self, *, write: bool) -> Iterator[Transaction]:
+        """A transaction that commits at the end of the block, or rolls all of it back.
+
+        Raises Conflict, Lost, Busy or Unavailable; after a Busy the whole block may be run again.
+        """
+        try:
+            self._begin(write)
+            transaction = Transaction(self)
+            yield transaction
+            transaction.check()
+            self._commit()
+        except BaseException as error:
+            self._rollback()
+            translated = self._translate(error)
+            if translated is error:
+                raise
+            raise translated from error
+
+    def execute(self, sql: str, values: Parameters) -> Any:
+        """Run SQL on a fresh cursor."""
+        return self._connection.execute(sql, values)
+
+    def sync(self) -> None:
+        """Wait until every write sent so far has answered."""
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._fairy is not None:
+            self._fairy.close()
+            self._fairy = None
+
+    @property
+    def _connection(self) -> Any:
+        if self._fairy is None:
+            self._fairy = self._engine.raw_connection()
+        return self._fairy.driver_connection
+
+    def _drop(self) -> None:
+        if self._fairy is not None:
+            self._fairy.invalidate()
+            self._fairy = None
+
+    def _begin(self, write: bool) -> None:
+        raise NotImplementedError
+
+    def _commit(self) -> None:
+        self._connection.execute("COMMIT")
+
+    def _rollback(self) -> None:
+        raise NotImplementedError
+
+    def _translate(self, error: BaseException) -> BaseException:
+        raise NotImplementedError
+
+
+class SQLiteSession(Session):
+    """SQLite: one writer at a time, taken at the start; a read sees one snapshot."""
+
+    def _begin(self, write: bool) -> None:
+        self._connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    def _rollback(self) -> None:
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            self._drop()
+
+    def _translate(self, error: BaseException) -> BaseException:
+        if isinstance(error, sqlite3.IntegrityError):
+            return Conflict(str(error))
+        if isinstance(error, sqlite3.OperationalError):
+            return Busy(str(error)) if "locked" in str(error) else Unavailable(str(error))
+        return Unavailable(str(error)) if isinstance(error, sqlite3.DatabaseError) else error
+
+
+class PostgreSQLSession(Session):
+    """PostgreSQL through psycopg: writes travel together in pipeline mode, reads lock the rows that need it."""
+
+    pipelined = True
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._pipeline: Any = None
+        self._leave_pipeline: Any = None
+
+    def _begin(self, write: bool) -> None:
+        connection = self._connection
+        connection.autocommit = False
+        block = connection.pipeline()
+        self._pipeline, self._leave_pipeline = block.__enter__(), block.__exit__
+
+    def sync(self) -> None:
+        self._pipeline.sync()
+
+    def _commit(self) -> None:
+        self._connection.commit()
+        self._leave()
+
+    def _rollback(self) -> None:
+        with suppress(self._driver.Error):  # the error that brought us here is the one to tell
+            self._leave()
+        try:
+            self._connection.rollback()
+        except self._driver.Error:
+            self._drop()
+
+    def _translate(self, error: BaseException) -> BaseException:
+        errors = self._driver.errors
+        if isinstance(error, self._driver.IntegrityError | errors.RaiseException | errors.RestrictViolation):
+            return Conflict(str(error))
+        if isinstance(error, errors.DiskFull | errors.ReadOnlySqlTransaction):
+            return Unavailable(str(error))
+        return Busy(str(error)) if isinstance(error, self._driver.OperationalError) else error
+
+    def _leave(self) -> None:
+        leave, self._pipeline, self._leave_pipeline = self._leave_pipeline, None, None
+        if leave is not None:
+            leave(None, None, None)
+
+    @property
+    def _driver(self) -> Any:
+        return self.dialect.loaded_dbapi
+
+
+class Database:
+    """An engine and its kind of session."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self.engine = create_engine(self.url, paramstyle="named", connect_args={"isolation_level": None})
+            event.listen(self.engine, "connect", _prepare_sqlite)
+        else:
+            self.engine = create_engine(self.url, pool_pre_ping=True, pool_size=20)
+
+    def session(self) -> Session:
+        """A session for the calling thread."""
+        return SQLiteSession(self.engine) if self.is_sqlite else PostgreSQLSession(self.engine)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
