@@ -62,7 +62,7 @@ def empty_postgresql_url(postgresql: postgres.PostgreSQL) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy from."""
-    from storage.database import migrate
+    from storage.schema import migrate
 
     path = tmp_path_factory.mktemp("template") / "parley.db"
     migrate(f"sqlite:///{path}")
@@ -81,7 +81,7 @@ def postgresql() -> Iterator[postgres.PostgreSQL]:
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql: postgres.PostgreSQL) -> Iterator[str]:
     """The name of a migrated PostgreSQL database to copy from."""
-    from storage.database import migrate
+    from storage.schema import migrate
 
     with postgresql.database() as name:
         migrate(postgresql.url(name))
