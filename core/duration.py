@@ -10,10 +10,8 @@ from typing import NoReturn
 from core.language import translate as _
 from core.text import visible
 
-COUNTS = {
-    word: number
-    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
-} | {"a": 1, "an": 1}
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+COUNTS = {"a": 1, "an": 1} | {word: count for count, word in enumerate(_WORDS, start=1)}
 """Numbers that are written as words."""
 DAYS_IN = {"d": 1, "w": 7, "m": 30, "y": 365}
 """Days in a unit, by its first letter."""
@@ -32,7 +30,7 @@ _MINUTES = re.compile(rf"(?P<minutes>{_DECIMAL}) ?(?:m|mins?|minutes?)")
 _COLON = re.compile(r"(?P<hours>[0-9]{1,3}):(?P<minutes>[0-5][0-9]) ?h?")
 _FROM_TO = re.compile(rf"{CLOCK.format(1)} ?(?:-|to) ?{CLOCK.format(2)}(?: ?- ?(?P<pause>[0-9].*))?")
 _UNIT = r"d|w|mo|y|wks?|yrs?|(?:day|week|month|year)s?"
-_PART = re.compile(rf"({_DECIMAL}|{'|'.join(COUNTS)}) ?({_UNIT})")
+_PART = re.compile(rf"\b({_DECIMAL}|(?:{'|'.join(COUNTS)})(?= )) ?({_UNIT})\b")
 _PERIOD = re.compile(rf"{_PART.pattern}(?:(?:,| and)? {_PART.pattern})*")
 
 

@@ -178,8 +178,8 @@ def parse(
 def near(word: str, choices: Collection[str]) -> tuple[str, ...]:
     """At most three of the choices that the word is probably a slip for, the likeliest first."""
     # Only a mistyped word needs this library, so nothing else waits for it to load.
-    from rapidfuzz import process  # noqa: PLC0415
-    from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415
+    from rapidfuzz import process
+    from rapidfuzz.distance import DamerauLevenshtein
 
     if len(word) > _LONGEST_WORD:
         return ()

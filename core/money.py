@@ -39,6 +39,7 @@ _SHARED = {
     "\u00a3": "GBP EGP FKP GIP SHP",
     "\u00a5": "JPY CNY",
     "kr": "SEK DKK ISK NOK",
+    "FCFA": "XAF XOF",
     "US$": "USD",
     "z\u0142": "PLN",
     "\u20bd": "RUB",
@@ -53,6 +54,7 @@ _UNCLEAR = re.compile(r"([1-9][0-9]{0,2})[.,]([0-9]{3})")
 _GROUPED = re.compile(r"([1-9][0-9]{0,2}(?:([.,' \u2019])[0-9]{3})(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]+))?")
 _INDIAN = re.compile(r"([1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3})(?:\.([0-9]+))?")
 _CODE = re.compile(r"[A-Za-z]{3}")
+_LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=[0-9])")
 _LONGEST = 40
 
 
@@ -228,7 +230,7 @@ def _digits(number: str, decimals: int, text: str) -> tuple[str, str]:
         if decimals == 0:
             _refuse(_("`{text}` has decimals, and this currency has none — write it like `{example}`."), text)
         message = _("`{text}` has too many decimals, {most} is the most here — write it like `{example}`.")
-        _refuse(message, text, "500." + "50".ljust(decimals, "0"), most=decimals)
+        _refuse(message, text, "500.50", most=decimals)
     return re.sub("[^0-9]", "", whole), fraction
 
 
@@ -246,12 +248,13 @@ def _ask_back(number: str, thousands: str, rest: str, decimals: int) -> NoReturn
 @lru_cache(maxsize=4096)
 def _format(minor: int, currency: str, locale: str) -> str:
     amount = Decimal(minor).scaleb(-EXPONENTS[currency])
-    return _pattern(currency, locale).apply(amount, locale_of(locale), currency=currency, currency_digits=False)
+    written: str = _pattern(currency, locale).apply(amount, locale_of(locale), currency=currency, currency_digits=False)
+    return _LETTER_BEFORE_DIGIT.sub("\u00a0", written)
 
 
 @lru_cache(maxsize=256)
 def _pattern(currency: str, locale: str) -> NumberPattern:
     """The language's way to write a currency, with the decimals of ISO 4217 instead of Babel's."""
-    pattern = copy(locale_of(locale).currency_formats["standard"])
+    pattern: NumberPattern = copy(locale_of(locale).currency_formats["standard"])
     pattern.frac_prec = (EXPONENTS[currency],) * 2
     return pattern

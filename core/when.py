@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
@@ -27,9 +27,9 @@ from core.duration import (
     plain_text,
     refuse,
 )
-from core.grammar import near
 from core.language import language, locale_of
 from core.language import translate as _
+from core.zone import instant, parse_zone
 
 __all__ = [
     "Prefer",
@@ -47,27 +47,30 @@ Prefer = Literal["past", "future"]
 
 _MOST_DAYS = 3650
 _NEAR_DAYS = {"today": 0, "tonight": 0, "end of day": 0, "eod": 0, "yesterday": -1, "tomorrow": 1}
-_WEEKDAYS = {
-    name: number_of_day
-    for number_of_day, names in enumerate(
-        ["monday mon", "tuesday tues tue", "wednesday wed", "thursday thurs thur thu", "friday fri", "saturday sat"]
-        + ["sunday sun"]
-    )
-    for name in names.split()
-}
+_WEEKDAY_NAMES = (
+    ("monday", "mon"),
+    ("tuesday", "tues", "tue"),
+    ("wednesday", "wed"),
+    ("thursday", "thurs", "thur", "thu"),
+    ("friday", "fri"),
+    ("saturday", "sat"),
+    ("sunday", "sun"),
+)
+_WEEKDAYS = {name: weekday for weekday, names in enumerate(_WEEKDAY_NAMES) for name in names}
 _ENDS = {"eow": "end of week", "eom": "end of month", "eoy": "end of year"}
-_REGIONS = ("Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian", "Antarctica", "Arctic")
-_UNIVERSAL = {name: "UTC" for name in ("utc", "gmt", "z", "zulu")}
 _END_OF_DAY = time(23, 59, 59)
 
 _COUNT = rf"(?P<count>[0-9]{{1,3}}|{'|'.join(COUNTS)})"
-_STEP = re.compile(rf"(?P<ahead>in )?{_COUNT} ?(?P<unit>d|w|mo|y|wk|yr|day|week|month|year)s?(?P<back> ago)?")
+_STEP = re.compile(
+    rf"(?P<ahead>in |within )?{_COUNT} ?(?P<unit>d|w|mo|y|wk|yr|day|week|month|year)s?"
+    r"(?:(?P<back> ago)|(?P<on> from (?:now|today)))?"
+)
 _WEEKDAY = re.compile(rf"(?:(?P<which>next|last|this) )?(?P<day>{'|'.join(_WEEKDAYS)})")
 _END_OF = re.compile(r"(?:the )?end of (?:the |this )?(?P<next>next )?(?P<unit>week|month|year)")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _ISO_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9].*")
 _NUMERIC = re.compile(r"(?<![0-9/.:-])([0-9]{1,2})[/.-]([0-9]{1,2})(?:[/.-]([0-9]{4}|[0-9]{2}))?(?![0-9/.:-])")
-_DAY_THEN_CLOCK = re.compile(rf"(?:(?P<day>.*?)[ ,]+)?(?P<at>at )?{CLOCK.format('')}")
+_DAY_THEN_CLOCK = re.compile(rf"(?:(?P<day>(?!at ).*?)[ ,]+)?(?P<at>at )?{CLOCK.format('')}")
 _CLOCK_THEN_DAY = re.compile(rf"(?P<at>at )?{CLOCK.format('')}[ ,]+(?P<day>[a-z].*)")
 
 
@@ -100,23 +103,6 @@ def parse_moment(text: str, now: datetime, zone: str, prefer: Prefer) -> datetim
         refuse(message, plain, "friday at 17:00")
     _not_far(moment.date(), now.date(), plain)
     return moment
-
-
-def parse_zone(text: str) -> str:
-    """The IANA name of a zone (`Europe/Berlin`), a city (`berlin`, `new york`) or `UTC`.
-
-    Abbreviations such as `EST` are not taken: they have no summer time. Raises WhenError, naming near ones.
-    """
-    plain = plain_text(text, "Europe/Berlin")
-    zones = _zones()
-    key = _place_key(plain)
-    if key in zones:
-        return zones[key]
-    offered = [zones[city] for city in near(key.rpartition("/")[2], [name for name in zones if "/" not in name])]
-    if offered:
-        message = _("`{text}` is not a city or time zone I know — did you mean {offered}?")
-        refuse(message, plain, offered[0], offered=", ".join(f"`{zone}`" for zone in offered))
-    refuse(_("`{text}` is not a city or time zone I know — write a large city, like `Berlin`."), plain, "Berlin")
 
 
 def format_moment(epoch_seconds: int, zone: str, locale: str = "en", now: int | None = None) -> str:
@@ -159,7 +145,7 @@ def _near_day(plain: str, today: date, _prefer: Prefer) -> date | None:
 
 
 def _weekday(plain: str, today: date, prefer: Prefer) -> date | None:
-    """`friday` looks the preferred way, and may be today only if that is the past; `next` and `last` are never today."""
+    """`friday` looks the preferred way and can be today only in the past; `next` and `last` are never today."""
     found = _WEEKDAY.fullmatch(plain)
     if not found:
         return None
@@ -175,7 +161,7 @@ def _step(plain: str, today: date, prefer: Prefer) -> date | None:
     found = _STEP.fullmatch(plain)
     if not found or (found["ahead"] and found["back"]):
         return None
-    back = bool(found["back"]) or (prefer == "past" and not found["ahead"])
+    back = bool(found["back"]) or (prefer == "past" and not found["ahead"] and not found["on"])
     count, unit = int(number(found["count"])) * (-1 if back else 1), found["unit"][0]
     if unit in "dw":
         return today + timedelta(days=count * DAYS_IN[unit])
@@ -235,8 +221,8 @@ def _calendar(year: int, month: int, day: int) -> date | None:
 def _guess(plain: str, here: datetime, prefer: Prefer) -> datetime | None:
     """What dateparser makes of it, if it finds at least a day and a month; aware only if the text names a zone."""
     # It takes a third of a second to load, and most dates never get here.
-    import dateparser  # noqa: PLC0415
-    from dateparser.data.languages_info import language_order  # noqa: PLC0415
+    import dateparser
+    from dateparser.data.languages_info import language_order
 
     code = locale_of(language()).language
     try:
@@ -266,7 +252,7 @@ def _written_out(plain: str, place: ZoneInfo) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(plain.upper())
-        return moment.astimezone(UTC) if moment.tzinfo else _instant(moment, place)
+        return moment.astimezone(UTC) if moment.tzinfo else instant(moment, place)
     except (ValueError, OverflowError):
         return None
 
@@ -274,15 +260,17 @@ def _written_out(plain: str, place: ZoneInfo) -> datetime | None:
 def _day_and_clock(plain: str, here: datetime, place: ZoneInfo, prefer: Prefer) -> datetime | None:
     plain = re.sub(r"\bnoon\b", "12:00", plain)
     found = _DAY_THEN_CLOCK.fullmatch(plain) or _CLOCK_THEN_DAY.fullmatch(plain)
-    if not found or not (found["at"] or found["minute"] or found["half"]):
+    clear = found and (found["at"] or found["minute"] or found["half"])
+    # `tomorrow 9` is nine o'clock, `dec 9` is a day.
+    if not found or not (clear or (found["day"] and _own_day(found["day"], here.date(), prefer))):
         return _without_clock(plain, here, place, prefer)
     clock = clock_time(found["hour"], found["minute"], found["half"])
     if clock is None:
         return None
     if not found["day"]:
-        return _instant(_nearest(clock, here, prefer), place)
+        return instant(_nearest(clock, here, prefer), place)
     day = _day(found["day"], here.date(), prefer)
-    return _instant(datetime.combine(day, clock), place) if day else None
+    return instant(datetime.combine(day, clock), place) if day else None
 
 
 def _nearest(clock: time, here: datetime, prefer: Prefer) -> datetime:
@@ -302,42 +290,9 @@ def _without_clock(plain: str, here: datetime, place: ZoneInfo, prefer: Prefer) 
         if guess.tzinfo:
             return guess.astimezone(UTC)
         if guess.time() not in (time(0), here.time()):
-            return _instant(guess, place)
+            return instant(guess, place)
     _not_far(day, here.date(), plain)
-    return _instant(datetime.combine(day, _END_OF_DAY if prefer == "future" else time(0)), place)
-
-
-def _instant(wall: datetime, place: ZoneInfo) -> datetime:
-    """The moment a wall clock shows this: the first of two; for a time that is skipped, the end of the gap."""
-    moment = wall.replace(tzinfo=place).astimezone(UTC)
-    if moment.astimezone(place).replace(tzinfo=None) == wall:
-        return moment
-    before = int(wall.replace(tzinfo=place, fold=1).timestamp())
-    after = int(moment.timestamp())
-    offset = moment.astimezone(place).utcoffset()
-    while after - before > 1:
-        middle = (before + after) // 2
-        if datetime.fromtimestamp(middle, place).utcoffset() == offset:
-            after = middle
-        else:
-            before = middle
-    return datetime.fromtimestamp(after, UTC)
-
-
-def _place_key(plain: str) -> str:
-    return re.sub("[ _-]+", " ", plain)
-
-
-@cache
-def _zones() -> dict[str, str]:
-    """IANA names by their spelling in small letters, whole (`america/new york`) and as a city (`new york`)."""
-    names = sorted(name for name in available_timezones() if "/" in name)
-    zones = {_place_key(name.casefold()): name for name in names}
-    for region in _REGIONS:
-        for name in names:
-            if name.startswith(f"{region}/"):
-                zones.setdefault(_place_key(name.casefold().rpartition("/")[2]), name)
-    return zones | _UNIVERSAL
+    return instant(datetime.combine(day, _END_OF_DAY if prefer == "future" else time(0)), place)
 
 
 @lru_cache(maxsize=4096)
