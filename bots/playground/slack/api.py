@@ -49,7 +49,7 @@ class Desk:
     async def call(self, request: Request) -> Response:
         method = request.path_params["method"]
         state, started = self.states[0], time.perf_counter()
-        exchange = Exchange("to_slack", method, state.now(), str(request.url))
+        exchange = Exchange("to_slack", method, state.now(), str(request.url.replace(query="")))
         fault: Fault | None = None
         try:
             exchange.request, token = await args.read(request)

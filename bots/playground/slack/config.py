@@ -5,7 +5,7 @@ or stays silent, as on Slack.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bots.playground.slack.model import ApiError
@@ -45,7 +45,6 @@ class AppConfig:
     messages_tab: bool = True
     messages_read_only: bool = False
     interactivity: bool = True
-    manifest: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_manifest(cls, manifest: Mapping[str, Any]) -> "AppConfig":
@@ -64,7 +63,6 @@ class AppConfig:
             messages_tab=home.get("messages_tab_enabled", False),
             messages_read_only=home.get("messages_tab_read_only_enabled", True),
             interactivity=settings.get("interactivity", {}).get("is_enabled", False),
-            manifest=manifest,
         )
 
     def check_scope(self, method: str) -> None:

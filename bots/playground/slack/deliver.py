@@ -162,6 +162,8 @@ class Deliverer:
                 exchange.response = await self.state.sockets.send(sent.kind, sent.payload, answers, **more)
         except TimeoutError:
             exchange.problem = "timeout"
+        except ConnectionError:
+            exchange.problem = "connection_failed"
         exchange.seconds = time.perf_counter() - started
         self.state.log(exchange)
         return exchange

@@ -55,7 +55,7 @@ class Forms:
 
     async def fills(self, view: View | None, answers: dict[str, Any]) -> None:
         """Puts values into a form: by label, action_id or block_id. See `inputs.filled` for what goes in."""
-        form = view or self._open_view()
+        form = self._on_top(view)
         for name, value in answers.items():
             for file in value if isinstance(value, list) else [value]:
                 if isinstance(file, File):
@@ -65,7 +65,7 @@ class Forms:
 
     async def submit(self, view: View | None = None) -> Exchange | None:
         """Sends the form, unless the client itself complains (then `view.errors` says about what)."""
-        form = view or self._open_view()
+        form = self._on_top(view)
         if "submit" not in form.definition:
             raise NotPossible("this view has nothing to submit")
         form.trouble, form.errors = None, inputs.problems(form)
@@ -85,7 +85,7 @@ class Forms:
 
     async def close(self, view: View | None = None, everything: bool = False) -> Exchange | None:
         """Closes the form, with `everything` the views below it too; the app hears of it if it wants to."""
-        form = view or self._open_view()
+        form = self._on_top(view)
         everything = everything or bool(form.definition.get("clear_on_close"))
         closed = payloads.view_closed(self.state, form, everything)
         views.close_view(self.state, form, everything)
@@ -101,9 +101,9 @@ class Forms:
         grouped = [option for group in offered.get("option_groups", []) for option in group["options"]]
         return [*offered.get("options", []), *grouped]
 
-    def _open_view(self) -> View:
-        if self.view is None:
-            raise NotPossible(f"{self.user.name} has no form open")
+    def _on_top(self, view: View | None) -> View:
+        if self.view is None or view not in (None, self.view):
+            raise NotPossible(f"{self.user.name} has no such form open")
         return self.view
 
     def _values(self, where: Message | View) -> Json:

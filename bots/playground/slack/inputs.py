@@ -46,6 +46,17 @@ def initial(element: Json) -> Json:
     return {"type": element["type"], key: start}
 
 
+def values(blocks: list[Json], typed: Json) -> Json:
+    """The whole `state.values` of blocks: what was typed where ids and kinds still fit, else what they start with."""
+    found: Json = {}
+    for block, element in interactive(blocks):
+        if element["type"] in VALUE_KEY:
+            before = typed.get(block["block_id"], {}).get(element["action_id"])
+            fits = before is not None and before["type"] == element["type"]
+            found.setdefault(block["block_id"], {})[element["action_id"]] = before if fits else initial(element)
+    return found
+
+
 def _takes_many(element: Json) -> bool:
     return element["type"].startswith("multi_") or element["type"] in ("checkboxes", "file_input")
 

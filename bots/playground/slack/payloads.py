@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from bots.playground.slack.hooks import new_hook
-from bots.playground.slack.inputs import VALUE_KEY
+from bots.playground.slack.inputs import VALUE_KEY, values
 from bots.playground.slack.model import EVENT_TYPE, Channel, Json, Message, User, View
 from bots.playground.slack.state import State
 from bots.playground.slack.views import new_trigger
@@ -45,7 +45,7 @@ def block_actions(state: State, user: User, where: Message | View, actions: list
     payload |= {"actions": actions, "trigger_id": new_trigger(state, user.id)}
     if isinstance(where, Message):
         now = next((message for message in state.messages[where.channel] if message.ts == where.ts), where)
-        payload["state"] = {"values": where.typed.get(user.id, {})}
+        payload["state"] = {"values": values(where.blocks, where.typed.get(user.id, {}))}
         payload["response_url"] = new_hook(state, where.channel, user.id, now)
     return payload
 

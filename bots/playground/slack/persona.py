@@ -58,15 +58,15 @@ class Person(Forms):
         if not text.startswith("/"):
             _, exchange = await self._say(channel, text, thread, ())
             return exchange
-        command, _, rest = text.partition(" ")
+        command, rest = [*text.split(maxsplit=1), ""][:2]
         escapes = self.state.config.escapes(command)
         if thread is not None:
             self.state.slackbot_says(channel.id, self.id, f"{command} is not supported in threads. Sorry!")
         elif escapes is None:
             self.state.slackbot_says(channel.id, self.id, f"{command} is not a valid command.")
         else:
-            known = self.state.ids() if escapes else {}
-            sent = typed(rest.strip(), known, with_names=True) if escapes else escape(rest.strip())
+            rest = rest.strip()
+            sent = typed(rest, self.state.ids(), with_names=True) if escapes else escape(rest)
             return await self._command(channel, command, sent)
         return None
 
@@ -149,8 +149,24 @@ class Person(Forms):
         return await self.deliverer.interaction(acted)
 
     def joins(self, channel: Channel) -> None:
-        if self.id not in channel.members:
-            channel.members.append(self.id)
+        """Walks into a channel that others have opened."""
+        self._enters(channel, self.id)
+
+    async def invites_app(self, where: Where) -> None:
+        """Brings the app into a channel, of which it hears if it wants to."""
+        channel = self.channel(where)
+        self._enters(channel, self.state.bot_user.id)
+        event = {"type": "member_joined_channel", "user": self.state.bot_user.id, "channel": channel.id}
+        more = {
+            "channel_type": "C" if channel.kind == "public" else "G",
+            "team": self.state.team_id,
+            "inviter": self.id,
+        }
+        await self.deliverer.event(event | more | {"event_ts": self.state.new_ts()})
+
+    def _enters(self, channel: Channel, member: str) -> None:
+        if member not in channel.members:
+            channel.members.append(member)
             self.state.tell("channel", channel.id)
 
     # reading
@@ -162,6 +178,11 @@ class Person(Forms):
             root = thread.thread_ts or thread.ts
             return [message for message in mine if root in (message.ts, message.thread_ts)]
         return [message for message in mine if message.thread_ts is None or message.broadcast]
+
+    @property
+    def channels(self) -> list[Channel]:
+        """Where this person is a member."""
+        return [channel for channel in self.state.channels.values() if self.id in channel.members]
 
     @property
     def home(self) -> View | None:

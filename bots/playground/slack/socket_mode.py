@@ -64,16 +64,18 @@ class SocketHub:
             waiting.set_result(envelope.get("payload") or {})
 
     async def send(self, kind: str, payload: Json, accepts_response: bool, **more: Any) -> Json:
-        """Sends an envelope and waits for its acknowledgement, whose payload it returns."""
+        """Sends an envelope and waits for its acknowledgement, whose payload it returns. Raises ConnectionError."""
         socket = self._sockets.pop(0)
         self._sockets.append(socket)
         envelope_id = secrets.token_hex(16)
         waiting: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
         self._waiting[envelope_id] = waiting
         envelope = {"envelope_id": envelope_id, "type": kind, "payload": payload} | more
-        await socket.send_json(envelope | {"accepts_response_payload": accepts_response})
         try:
+            await socket.send_json(envelope | {"accepts_response_payload": accepts_response})
             return await waiting
+        except (RuntimeError, WebSocketDisconnect) as error:
+            raise ConnectionError(f"the socket is gone: {error}") from error
         finally:
             self._waiting.pop(envelope_id, None)
 

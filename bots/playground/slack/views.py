@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 from bots.playground.slack import inputs
-from bots.playground.slack.blocks import check_view, interactive, normalised
+from bots.playground.slack.blocks import check_view, normalised
 from bots.playground.slack.model import ApiError, Json, View
 from bots.playground.slack.state import State, Trigger
 
@@ -146,13 +146,7 @@ def _define(state: State, view: View, definition: Json) -> None:
     view.definition = {**definition, "blocks": normalised(definition["blocks"])}
     view.hash = f"{int(state.now())}.{secrets.token_hex(4)}"
     view.errors, view.trouble = {}, None
-    typed, view.values = view.values, {}
-    for block, element in interactive(view.blocks):
-        if element["type"] in inputs.VALUE_KEY:
-            before = typed.get(block["block_id"], {}).get(element["action_id"])
-            same_kind = before is not None and before["type"] == element["type"]
-            value = before if same_kind else inputs.initial(element)
-            view.values.setdefault(block["block_id"], {})[element["action_id"]] = value
+    view.values = inputs.values(view.blocks, view.values)
 
 
 def _check_external_id(state: State, definition: Json, but: View | None = None) -> None:

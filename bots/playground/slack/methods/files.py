@@ -3,6 +3,7 @@
 import mimetypes
 import secrets
 from collections.abc import Callable
+from urllib.parse import quote
 
 from bots.playground.slack.args import Args
 from bots.playground.slack.methods.chat import place
@@ -14,7 +15,7 @@ def new_file(state: State, name: str, user: str, size: int, **about: str) -> Fil
     """A file of `size` bytes whose content is still to come."""
     file_id = state.new_id("F")
     guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    url = state.url(f"/files-pri/{state.team_id}-{file_id}/{name}")
+    url = state.url(f"/files-pri/{state.team_id}-{file_id}/{quote(name, safe='')}")
     file = File(file_id, name, about.get("title") or name, guessed, user, int(state.now()), url, size)
     file.alt_text = about.get("alt_text", "")
     state.files[file_id] = file
