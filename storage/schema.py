@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 REVISIONS: Final = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 HEAD: Final = REVISIONS[-1]
-LOCK_WAIT_S: Final = 60
+LOCK_WAIT_MS = 60_000
 
-# A migration is one transaction on either engine, begun by taking the place of the only one who migrates.
+# A migration is one transaction on either engine, begun by becoming the only one who migrates.
 LOCK: Final = {
-    "sqlite": [f"PRAGMA busy_timeout = {LOCK_WAIT_S * 1000}", "BEGIN EXCLUSIVE"],
-    "postgresql": [f"SET LOCAL lock_timeout = '{LOCK_WAIT_S}s'", "SELECT pg_advisory_xact_lock(2025111900)"],
+    "sqlite": ["PRAGMA busy_timeout = {ms}", "BEGIN EXCLUSIVE"],
+    "postgresql": ["SET LOCAL lock_timeout = {ms}", "SELECT pg_advisory_xact_lock(hashtext('parley migrations'))"],
 }
 SNAPSHOT: Final = {"sqlite": "BEGIN", "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"}
 NAMES: Final = {
@@ -136,11 +136,11 @@ def _locked(url: str) -> Iterator[Connection]:
     with closing(Database(url)) as database, database.engine.begin() as connection:
         try:
             for statement in LOCK[connection.dialect.name]:
-                connection.exec_driver_sql(statement)
+                connection.exec_driver_sql(statement.format(ms=LOCK_WAIT_MS))
         except OperationalError as error:
             raise SchemaError(
-                f"The database was locked for {LOCK_WAIT_S} seconds, maybe by another migration. Nothing was changed."
-                " Start again when that one is done."
+                f"The database stayed locked for {LOCK_WAIT_MS // 1000} s; nothing was changed."
+                " Maybe somebody migrates it: start again when they are done."
             ) from error
         yield connection
 
@@ -167,5 +167,5 @@ def _config(connection: Connection) -> Config:
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
