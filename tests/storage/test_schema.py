@@ -236,7 +236,7 @@ def test_a_database_that_stays_locked_is_refused_in_words(database: Database, mo
     monkeypatch.setattr(schema, "LOCK_WAIT_MS", 50)
     with database.engine.begin() as connection:
         connection.exec_driver_sql(lock[database.engine.name])
-        with pytest.raises(SchemaError, match=r"locked.*Start again"):
+        with pytest.raises(SchemaError, match=r"locked.*start again"):
             migrate(url_of(database))
     migrate(url_of(database))
 
