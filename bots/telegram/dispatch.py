@@ -14,7 +14,7 @@ from bots.telegram.answer import Answers
 from bots.telegram.lanes import Lanes
 from bots.telegram.read import PLATFORM, Asked, asked_by_button, asked_in, file_of, is_private, who_is, words_for_us
 from bots.telegram.send import TelegramGateway
-from core.card import Press
+from core.card import Press, Reply
 from core.language import translate as _
 from core.language import use_language
 from core.request import Request, Upload
@@ -42,7 +42,7 @@ class Dispatcher:
         self._lanes = Lanes(CHATS_AT_ONCE)
         self._answered: OrderedDict[int, None] = OrderedDict()
         self._failed: dict[int, tuple[int, int]] = {}
-        self._count = 0
+        self._replies = 0
 
     async def take(self, update: Update) -> None:
         """Return once the update is committed and answered; one that comes again after that is done already.
@@ -59,23 +59,37 @@ class Dispatcher:
                 except Exception as error:
                     if not self._is_hopeless(update.update_id):
                         raise
-                    _log.error("an update was given up", update_id=update.update_id, error=type(error).__name__)
+                    await self._give_up(update, error)
             self._done(update.update_id)
 
+    async def _give_up(self, update: Update, error: Exception) -> None:
+        _log.error("an update was given up", update_id=update.update_id, error=type(error).__name__)
+        query, message = update.callback_query, update.message
+        asked = asked_by_button(query) if query else None
+        if message and message.from_user:
+            asked = asked_in(message, message.from_user)
+        if asked:
+            sentence = _("Something went wrong here, and it is no use trying again. /market shows how things stand.")
+            await self._answers.remark(asked, sentence)
+
     def _done(self, update_id: int) -> None:
-        self._count += 1
         self._failed.pop(update_id, None)
         self._answered[update_id] = None
         if len(self._answered) > ANSWERED_KEPT:
             self._answered.popitem(last=False)
 
     def _is_hopeless(self, update_id: int) -> bool:
-        """Whether this update keeps failing while others pass in between; when nothing passes, waiting is right."""
-        tries, count_then = self._failed.get(update_id, (0, -1))
-        if self._count != count_then:
+        """Whether this update keeps failing while the core answers others; when it answers none, waiting is right."""
+        tries, replies_then = self._failed.get(update_id, (0, -1))
+        if self._replies != replies_then:
             tries += 1
-        self._failed[update_id] = (tries, self._count)
+        self._failed[update_id] = (tries, self._replies)
         return tries >= TRIES
+
+    async def _ask(self, request: Request) -> Reply:
+        reply = await self._core.ask(request)
+        self._replies += 1
+        return reply
 
     async def _hear(self, update: Update) -> None:
         if self.me is None:
@@ -107,7 +121,7 @@ class Dispatcher:
             durable=not asked.place.public,
         )
         try:
-            reply = await self._core.ask(request)
+            reply = await self._ask(request)
         except Exception:
             await self._answers.toast(query.id, _("Not done yet, nothing was changed. I try again by myself."))
             raise
@@ -139,7 +153,7 @@ class Dispatcher:
             forms="questions",
             durable=not asked.place.public,
         )
-        await self._answers.give(await self._core.ask(request), asked)
+        await self._answers.give(await self._ask(request), asked)
 
     async def _nobody(self, message: Message, asked: Asked) -> None:
         """Administrators can write as the group or as a channel, and then nobody can tell who it was."""

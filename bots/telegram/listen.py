@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import itertools
 import json
 import logging
 import os
@@ -136,13 +137,14 @@ class TelegramBot:
         return 200
 
     async def _keep_connecting(self) -> None:
-        failures = 0
-        try:
-            while not await self._connect():
-                await asyncio.sleep(pause_after(failures))
-                failures += 1
-        except WrongToken as error:
-            _log.error("telegram cannot start", reason=str(error))
+        for failures in itertools.count():
+            await asyncio.sleep(pause_after(failures))
+            try:
+                if await self._connect():
+                    return
+            except WrongToken as error:
+                _log.error("telegram cannot start", reason=str(error))
+                return
 
     async def _connect(self) -> bool:
         """Check the token, then set the webhook or begin to poll. False if Telegram cannot be reached or refuses."""

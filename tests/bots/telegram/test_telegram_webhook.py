@@ -124,12 +124,18 @@ async def test_one_update_that_never_succeeds_is_given_up_while_others_pass(line
     await line.telegram.settle()
     assert line.core.asked[-1].text == "after"
     assert len(bo.sees()) == 16
+    assert sum("no use trying again" in (message.text or "") for message in ann.sees()) == 1
 
 
 async def test_while_nothing_succeeds_nothing_is_given_up(line: Line) -> None:
     ann = line.telegram.person("ann")
+    group = await ann.creates_group("Team")
+    await ann.promotes_bot(group)
     line.core.answer = Failing(7)
     await ann.types("patience")
+    for number in range(8):
+        await ann.types(f"talk among people {number}", group)
+        await asyncio.sleep(0.05)
     await line.telegram.settle()
     assert ann.sees()[-1].text == "Done"
     assert len(line.core.asked) == 8
