@@ -11,13 +11,17 @@ MILESTONE = StateMachine(
     "milestone",
     rows("add", NEW, "agreed", C, Notify(F), guard="contract_open"),
     rows("propose", NEW, "proposed", F, Notify(C), guard="contract_open"),
+    rows("bonus", NEW, "released", C, Post("bonus"), CLEARS, Notify(F)),
     rows("accept", "proposed", "agreed", C, Notify(F), guard="contract_open"),
     rows("refuse", "proposed", "dropped", C, Notify(F)),
     rows("withdraw", "proposed", "dropped", F, Notify(C)),
     rows("edit", "agreed", "=", C, Notify(F), guard="contract_open unfunded"),
     rows("remove", "agreed", "dropped", C, Notify(F), guard="unfunded"),
     rows("drop", "proposed agreed", "dropped", S, guard="unfunded"),
-    rows("fund", "agreed", "funded", (C, S), Post("fund"), *BOTH, guard="contract_active one_at_a_time"),
+    rows(
+        "fund", "agreed", "funded", C, Post("fund"), Notify(F), guard="contract_active one_at_a_time no_deposit_waits"
+    ),
+    rows("fund", "agreed", "funded", S, Post("fund"), *BOTH, guard="contract_active one_at_a_time"),
     rows(
         "submit",
         "funded revision",

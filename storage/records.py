@@ -91,6 +91,7 @@ class Job(Thing):
     hires_wanted: int
     hires_made: int
     client_name: str = ""
+    client_language: str = "en"
     bids: int = 0
 
 
@@ -114,7 +115,9 @@ class Proposal(Thing):
     job_title: str = ""
     job_pay: str = ""
     client_name: str = ""
+    client_language: str = "en"
     freelancer_name: str = ""
+    freelancer_language: str = "en"
 
 
 @dataclass(slots=True)
@@ -141,7 +144,9 @@ class Contract(Thing):
     ended_at: int | None
     end_reason: str
     client_name: str = ""
+    client_language: str = "en"
     freelancer_name: str = ""
+    freelancer_language: str = "en"
 
 
 @dataclass(slots=True)
@@ -173,6 +178,26 @@ class Milestone(Thing):
     def held(self) -> int:
         """What escrow still holds for it, in minor units."""
         return self.funded - self.released - self.refunded - self.rolled
+
+    @property
+    def client_name(self) -> str:
+        """The name of the client of its contract."""
+        return self.contract.client_name
+
+    @property
+    def freelancer_name(self) -> str:
+        """The name of the freelancer of its contract."""
+        return self.contract.freelancer_name
+
+    @property
+    def client_language(self) -> str:
+        """The language of the client of its contract."""
+        return self.contract.client_language
+
+    @property
+    def freelancer_language(self) -> str:
+        """The language of the freelancer of its contract."""
+        return self.contract.freelancer_language
 
     @property
     def client_id(self) -> int:

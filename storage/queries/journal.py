@@ -28,6 +28,7 @@ RECORD = inserting(HISTORY, "thing", "event", "source", "target", "version", "ac
 HISTORY_OF = Statement(
     select(*columns(Event, HISTORY)).where(HISTORY.c.thing == bindparam("thing")).order_by(HISTORY.c.id), into=Event
 )
+LAST_VERSION = Statement(select(func.max(HISTORY.c.version)).where(HISTORY.c.thing == bindparam("thing")), into=int)
 ENTERED_FROM = Statement(
     select(HISTORY.c.event, HISTORY.c.source)
     .where(
@@ -60,6 +61,11 @@ CANCEL_DEADLINES = Statement(
     .where(DEADLINES.c.thing == bindparam("of_thing"), one_of(DEADLINES.c.status, "open", "frozen"))
     .values(status="cancelled")
 )
+CANCEL_RUNNING = Statement(
+    update(DEADLINES)
+    .where(DEADLINES.c.thing == bindparam("of_thing"), DEADLINES.c.status == "open")
+    .values(status="cancelled")
+)
 CANCEL_DEADLINE = Statement(
     update(DEADLINES)
     .where(
@@ -76,11 +82,7 @@ FREEZE_DEADLINES = Statement(
 )
 THAW_DEADLINES = Statement(
     update(DEADLINES)
-    .where(
-        DEADLINES.c.thing == bindparam("of_thing"),
-        DEADLINES.c.status == "frozen",
-        DEADLINES.c.frozen_in == bindparam("state"),
-    )
+    .where(DEADLINES.c.status == "frozen", DEADLINES.c.frozen_in == bindparam("state"))
     .values(status="open", frozen_in="", due_at=bindparam("now") + DEADLINES.c.left_over, left_over=None)
 )
 EXTEND_DEADLINES = Statement(

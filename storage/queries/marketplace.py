@@ -46,6 +46,7 @@ RECORDS: Final[dict[str, type[Thing]]] = {
     record.kind: record for record in (Job, Proposal, Contract, Milestone, Deposit, Withdrawal)
 }
 _CLIENT, _FREELANCER = PEOPLE.alias("client"), PEOPLE.alias("freelancer")
+_NAMES = (_CLIENT.c.name, _CLIENT.c.language, _FREELANCER.c.name, _FREELANCER.c.language)
 _BIDS = (
     select(func.count())
     .select_from(PROPOSALS)
@@ -55,16 +56,18 @@ _BIDS = (
 )
 
 JOB_SELECT = (
-    select(*columns(Job, JOBS), _CLIENT.c.name, _BIDS).select_from(JOBS).join(_CLIENT, _CLIENT.c.id == JOBS.c.client_id)
+    select(*columns(Job, JOBS), _CLIENT.c.name, _CLIENT.c.language, _BIDS)
+    .select_from(JOBS)
+    .join(_CLIENT, _CLIENT.c.id == JOBS.c.client_id)
 )
 PROPOSAL_SELECT = (
-    select(*columns(Proposal, PROPOSALS), JOBS.c.title, JOBS.c.kind, _CLIENT.c.name, _FREELANCER.c.name)
+    select(*columns(Proposal, PROPOSALS), JOBS.c.title, JOBS.c.kind, *_NAMES)
     .select_from(PROPOSALS)
     .join(JOBS, JOBS.c.id == PROPOSALS.c.job_id)
     .join(_CLIENT, _CLIENT.c.id == PROPOSALS.c.client_id)
     .join(_FREELANCER, _FREELANCER.c.id == PROPOSALS.c.freelancer_id)
 )
-_CONTRACT_COLUMNS = (*columns(Contract, CONTRACTS), _CLIENT.c.name, _FREELANCER.c.name)
+_CONTRACT_COLUMNS = (*columns(Contract, CONTRACTS), *_NAMES)
 CONTRACT_SELECT = (
     select(*_CONTRACT_COLUMNS)
     .select_from(CONTRACTS)
@@ -171,6 +174,11 @@ OTHER_FUNDED = Statement(
         one_of(MILESTONES.c.state, "funded", "submitted", "revision", "refund_asked", "disputed"),
     ),
     into=int,
+)
+DEPOSIT_WAITING = Statement(
+    select(DEPOSITS.c.id, DEPOSITS.c.amount).where(
+        DEPOSITS.c.milestone_id == bindparam("milestone_id"), DEPOSITS.c.state == "asked"
+    )
 )
 OPEN_MILESTONES = Statement(
     select(func.count())

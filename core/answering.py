@@ -1,0 +1,291 @@
+"""Answering a person: run the command they gave, ask for what is missing, confirm money, or say why not."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Any, Final
+
+from core import forms, intake
+from core.card import Button, Card, Line, Press, Reply, Strong
+from core.cards.thing import card, note
+from core.command import CATALOG, Command, Field, Kind, Who
+from core.confirmation import Confirmation
+from core.context import Context
+from core.fields import empty, read
+from core.grammar import Ref
+from core.intake import Answers, Call, NoSuchCommand
+from core.language import _
+from core.refusal import Mistake, NotFound, Refusal, Stale
+from core.things import Pick, resolve
+from statemachines.policy import CURRENT
+from storage.queries import journal
+
+MINUTE: Final = 60
+
+
+class Misread(Mistake):
+    """A mistake in a call, with the call so that what was right can be kept."""
+
+    def __init__(self, call: Call, mistake: Mistake) -> None:
+        super().__init__(mistake.field, mistake.sentence, mistake.example)
+        self.call = call
+
+
+def answer(context: Context) -> Reply:
+    """The reply to a person's request. Raises Refusal."""
+    request = context.request
+    if request.command.startswith("form."):
+        return _in_form(context)
+    match request.command:
+        case "confirm":
+            return _confirmed(context, request.extra)
+        case "cancel":
+            return Reply(card=Card(head=(_("Cancelled. Nothing was done."),)), replaces=True)
+        case "":
+            return _typed(context)
+    call = intake.pressed(request)
+    if call is None:
+        return run(context, Call(CATALOG["market."]))
+    return run(context, call)
+
+
+def _typed(context: Context) -> Reply:
+    text = context.request.text.strip()
+    if not text.startswith("/") and context.person_or_none is not None:
+        draft = forms.waiting(context)
+        if draft is not None and context.request.forms == "questions":
+            return _answered(context, draft, (text,) if text else ())
+        if not intake.is_command(text) and (said := _said(context, text)) is not None:
+            return said
+    if not intake.is_command(text):
+        raise Refusal(_("I did not understand that."), _("Try /market, or /market help for everything I can do."))
+    return run(context, intake.typed(text))
+
+
+def _said(context: Context, text: str) -> Reply | None:
+    """Plain words in a contract's thread go to the other side."""
+    if not context.request.place.message_id:
+        return None
+    return run(context, Call(CATALOG["contract.say"], answers={"text": (text,)} if text else {}))
+
+
+def run(context: Context, call: Call) -> Reply:
+    """Carry out a call, or ask for what it still needs. Raises Refusal."""
+    command = call.command
+    _admit(context, command)
+    if call.unknown:
+        names = ", ".join(f"`{field.name}`" for field in command.fields) or "–"
+        sentence = _("{typed} has no field `{name}`. It knows: {names}.")
+        sentence = sentence.format(typed=command.typed, name=call.unknown[0], names=names)
+        raise Misread(call, Mistake(call.unknown[0], sentence, command.example))
+    try:
+        things = resolve(context, call)
+    except Pick as pick:
+        return _form_or_mistakes(context, call, pick)
+    if forms.missing(call, None) or (command.opens and not call.answers and not context.request.submitted):
+        return _form_or_mistakes(context, call, None)
+    values = _values(context, call)
+    context.confirmed = call.confirmed
+    try:
+        made = command.handler(context, *things, **values)
+    except Confirmation as confirmation:
+        return _ask_confirmation(context, call, things, confirmation)
+    except Mistake as mistake:
+        raise Misread(call, mistake) from mistake
+    return made if isinstance(made, Reply) else Reply(card=made)
+
+
+def _admit(context: Context, command: Command) -> None:
+    if command.who is Who.EVERYBODY:
+        return
+    me = context.me
+    if me.suspended_at is not None and not command.reads:
+        raise Refusal(
+            _("Your account is suspended."), _("Your money and contracts are kept. An operator can restore it.")
+        )
+    if command.who is Who.OPERATOR and not context.is_operator:
+        raise Refusal(_("That is for operators."))
+    if command.who is Who.CLIENT and not me.is_client:
+        raise Refusal(_("That is for clients."), _("Add the role with /account join role:both."))
+    if command.who is Who.FREELANCER and not me.is_freelancer:
+        raise Refusal(_("That is for freelancers."), _("Add the role with /account join role:both."))
+
+
+def _values(context: Context, call: Call) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field in call.command.fields:
+        texts = call.answers.get(field.name)
+        if texts is None and not (field.kind == "files" and context.request.files):
+            values[field.name] = empty(field)
+            continue
+        try:
+            values[field.name] = read(context, field, texts or ())
+        except Mistake as mistake:
+            raise Misread(call, mistake) from mistake
+    return values
+
+
+def _form_or_mistakes(context: Context, call: Call, pick: Pick | None) -> Reply:
+    """Ask for what is missing; but first say what is wrong in what is there."""
+    _values(context, call)
+    if context.request.submitted:
+        blanks = {field.name: _("Please fill this in.") for field in forms.missing(call, pick)}
+        return forms.whole(context, call, pick, blanks)
+    return forms.begin(context, call, pick)
+
+
+def _in_form(context: Context) -> Reply:
+    request = context.request
+    step = request.command.removeprefix("form.")
+    draft, field = forms.reopen(context)
+    if step == "cancel":
+        forms.cancel(context)
+        return Reply(card=Card(head=(_("Cancelled. Nothing was done."),)), replaces=True)
+    if step == "open":
+        return _resumed(context, draft)
+    if request.ref != f"D-{draft.id}":
+        raise Refusal(_("That question is from an earlier step."), _("Please answer the newest one."))
+    if step == "answer":
+        return _answered(context, draft, (request.extra,))
+    if step == "back":
+        field = forms.back(draft) or field
+        return forms.ask(context, draft, field) if field else _resumed(context, draft)
+    if field is None or field.required:
+        return _resumed(context, draft)
+    forms.skip(draft, field, rest=step == "rest")
+    return _go_on(context, draft)
+
+
+def _resumed(context: Context, draft: forms.Draft) -> Reply:
+    """The form again, with what was right kept."""
+    call = Call(draft.command, draft.refs, draft.answers)
+    if context.request.forms == "whole":
+        pick = _pick(context, call)
+        return forms.whole(context, call, pick)
+    field = draft.command.field(draft.asking)
+    return forms.ask(context, draft, field) if field else _go_on(context, draft)
+
+
+def _pick(context: Context, call: Call) -> Pick | None:
+    try:
+        resolve(context, call)
+    except Pick as pick:
+        return pick
+    return None
+
+
+def _answered(context: Context, draft: forms.Draft, texts: tuple[str, ...]) -> Reply:
+    call = Call(draft.command, draft.refs, draft.answers)
+    field = draft.command.field(draft.asking)
+    if field is None:
+        pick = _pick(context, call)
+        if pick is None:
+            return _go_on(context, draft)
+        field = Field(forms.ON, Kind.CHOICE, _(pick.kind.capitalize()), required=True, choices=pick.choices)
+    try:
+        forms.take(context, draft, field, texts)
+    except Mistake as mistake:
+        return forms.ask(context, draft, field, sentence_of(mistake))
+    return _go_on(context, draft)
+
+
+def _go_on(context: Context, draft: forms.Draft) -> Reply:
+    field = forms.following(draft)
+    if field is not None:
+        return forms.ask(context, draft, field)
+    return run(context, forms.finished(context, draft))
+
+
+def _ask_confirmation(context: Context, call: Call, things: list[Any], confirmation: Confirmation) -> Reply:
+    summary = confirmation.summary
+    token = secrets.token_urlsafe(16)
+    refs = [thing.ref for thing in things] or [str(ref) for ref in call.refs]
+    values = {
+        "token": token,
+        "person_id": context.me.id,
+        "command": call.command.key,
+        "answers": json.dumps({"refs": refs, "answers": call.answers}, ensure_ascii=False),
+        "figures": summary.figures,
+        "expires_at": context.now + CURRENT.confirmation_open * MINUTE,
+    }
+    context.transaction.run(journal.ASK_CONFIRMATION, values)
+    lines: list[Line] = [(_("The figures have changed since; please look again."),)] if confirmation.changed else []
+    lines.append((summary.final,))
+    lines.append((_("Valid for {minutes} minutes.").format(minutes=CURRENT.confirmation_open),))
+    return Reply(
+        card=Card(
+            head=(Strong(summary.title),),
+            lines=tuple(lines),
+            fields=tuple((label, (text,)) for label, text in summary.lines),
+            buttons=(
+                Button(_("Confirm"), Press("confirm", extra=token), "primary"),
+                Button(_("Cancel"), Press("cancel", extra=token)),
+            ),
+            note=note(context),
+            contract=next((thing.contract.ref for thing in things if thing.kind == "milestone"), "") if things else "",
+        ),
+        replaces=context.request.command == "confirm",
+    )
+
+
+def _confirmed(context: Context, token: str) -> Reply:
+    row = context.transaction.one(journal.CONFIRMATION, {"token": token})
+    if row is None or row[0] != context.me.id:
+        raise Refusal(_("There is nothing of yours to confirm here."))
+    _person, key, stored, figures, expires_at, used_at = row
+    if used_at is not None:
+        raise Refusal(_("You have confirmed that already; it was done once."), _("/market shows how things stand."))
+    if expires_at < context.now:
+        raise Refusal(_("That confirmation has expired; no money has moved."), _("Please give the command again."))
+    context.transaction.run(journal.USE_CONFIRMATION, {"of_token": token, "now": context.now}, expect=1)
+    data = json.loads(stored)
+    refs = tuple(ref for text in data["refs"] if (ref := Ref.parse(text)))
+    answers: Answers = {name: tuple(texts) for name, texts in data["answers"].items()}
+    reply = run(context, Call(CATALOG[key], refs, answers, confirmed=figures))
+    return Reply(**{**_fields_of(reply), "replaces": True})
+
+
+def _fields_of(reply: Reply) -> dict[str, Any]:
+    return {name: getattr(reply, name) for name in Reply.__dataclass_fields__}
+
+
+def sentence_of(mistake: Mistake) -> str:
+    """A mistake with its field's name and an example."""
+    example = _("For example: {example}").format(example=f"`{mistake.example}`") if mistake.example else ""
+    return f"{mistake.field}: {mistake.sentence} {example}".strip()
+
+
+def refused(context: Context, refusal: Refusal, *, may_write: bool) -> Reply:
+    """The reply that says why not and what to do instead; after a stale button the true card."""
+    sentence = sentence_of(refusal) if isinstance(refusal, Mistake) else refusal.sentence
+    lines: list[Line] = [(refusal.hint,)] if refusal.hint else []
+    buttons: list[Button] = []
+    if isinstance(refusal, Misread):
+        if context.request.submitted:
+            pick = _pick(context, refusal.call)
+            return forms.whole(context, refusal.call, pick, {refusal.field: sentence})
+        if may_write and forms.keep(context, refusal.call, refusal):
+            buttons.append(Button(_("Put it right"), Press("form.open")))
+    if isinstance(refusal, NoSuchCommand):
+        buttons += [_suggested(key) for key in refusal.near]
+    if context.person_or_none is None:
+        buttons = [Button(_("Join"), Press("account.join"), "primary")]
+    if isinstance(refusal, Stale):
+        return _true_card(context, refusal)
+    return Reply(card=Card((sentence,), tuple(lines), buttons=tuple(buttons)), ok=False, toast=sentence[:190])
+
+
+def _suggested(key: str) -> Button:
+    entry = CATALOG.get(key)
+    return Button(entry.typed if entry else f"/{key.rstrip('.')}", Press(key))
+
+
+def _true_card(context: Context, stale: Stale) -> Reply:
+    ref = Ref.parse(stale.ref)
+    assert ref is not None
+    try:
+        thing = context.load_any(ref)
+    except NotFound as error:
+        return Reply(card=Card((error.sentence,)), ok=False, toast=error.sentence[:190])
+    return Reply(card=card(context, thing, (stale.sentence,)), ok=False, toast=stale.sentence[:190], replaces=True)

@@ -1,0 +1,1 @@
+"""The card of each kind of thing, drawn for one reader."""

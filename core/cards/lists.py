@@ -1,0 +1,53 @@
+"""Lists: a line for each thing, a button to open it, and never more than seven on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from core.card import Button, Card, Line, Press, Reply, Strong
+from core.cards.thing import note, pay
+from core.language import _
+from core.sentences import status
+from core.view import View
+
+PAGE: Final = 7
+
+
+def amount_of(view: View, thing: Any) -> str:
+    """What the thing is worth, written out."""
+    if thing.kind == "job":
+        return pay(view, thing)
+    if thing.kind == "proposal":
+        return view.money(thing.bid, thing.currency)
+    return view.money(thing.amount, thing.currency) if hasattr(thing, "amount") else ""
+
+
+def line_of(view: View, thing: Any) -> Line:
+    """A thing in one line."""
+    title = getattr(thing, "title", "") or getattr(thing, "job_title", "")
+    amount = amount_of(view, thing)
+    parts: list[Any] = [Strong(f"{thing.ref} {title}".strip()), " · "]
+    if amount:
+        parts += [amount, " · "]
+    return (*parts, *status(view, thing))
+
+
+def listing(
+    view: View, title: str, things: Sequence[Any], nothing: str, *, buttons: Sequence[Button] = (), more: bool = False
+) -> Reply:
+    """A page of things. `buttons` come after those that open each thing; `more` says that there are others."""
+    opening = [Button(thing.ref, Press(f"{thing.kind}.show", thing.ref)) for thing in things if thing.kind in OPENS]
+    lines: list[Line] = [line_of(view, thing) for thing in things] or [(nothing,)]
+    if more:
+        lines.append((_("These are the newest ones; there are more."),))
+    card = Card(head=(Strong(title),), lines=tuple(lines), buttons=(*opening, *buttons), note=note(view))
+    return Reply(card=card, extra={"all_buttons": True})
+
+
+OPENS: Final = {"job", "proposal", "contract", "milestone"}
+
+
+def mine(view: View, title: str, things: Sequence[Any], nothing: str, *buttons: Button) -> Reply:
+    """The newest of what a person has."""
+    return listing(view, title, things[:PAGE], nothing, buttons=buttons, more=len(things) > PAGE)

@@ -1,0 +1,249 @@
+"""The card of a job, proposal, contract, milestone, deposit or withdrawal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+from core import buttons
+from core.card import Card, Line, Moment, Strong, say
+from core.language import _
+from core.money import share
+from core.sentences import DEFAULT, status, values
+from core.view import View, until
+from core.when import format_moment
+from statemachines.machine import Role
+from statemachines.policy import policy
+from storage.queries import marketplace
+from storage.records import Contract, Deposit, Job, Milestone, Proposal, Withdrawal
+
+Field = tuple[str, Line]
+Facts = tuple[str, str, list[Field]]
+SHORT: Final = 300
+
+
+def card(view: View, thing: Any, said: Line = ()) -> Card:
+    """How the thing stands, for this reader; `said` is what has just happened to it."""
+    title, amount, facts = _FACTS[thing.kind](view, thing)
+    head: Line = (Strong(f"{thing.ref} {title}".strip()), " · ", amount, " · ", *status(view, thing))
+    lines = [said] if said else []
+    for deadline in view.deadlines(thing.ref):
+        if sentence := DEFAULT.get((thing.kind, deadline.event)):
+            lines.append(say(_(sentence), **values(view, thing, due=until(deadline))))
+    return Card(
+        head=head,
+        lines=tuple(lines),
+        fields=tuple(facts),
+        buttons=buttons.of(view, thing),
+        note=note(view),
+        thing=thing.ref,
+        contract=contract_of(thing),
+    )
+
+
+def note(view: View) -> Line:
+    """The mark on every card where money shows."""
+    return (_("Sandbox money: nothing real moves."),) if view.market.sandbox else ()
+
+
+def contract_of(thing: Any) -> str:
+    """The contract or job whose thread the thing belongs to."""
+    if thing.kind == "milestone":
+        return str(thing.contract.ref)
+    return str(thing.ref) if thing.kind in {"contract", "job"} else ""
+
+
+def shortened(text: str, most: int = SHORT) -> str:
+    """The text, cut at a word where it is long."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def pay(view: View, job: Job) -> str:
+    """What a job offers."""
+    if job.pay == "fixed":
+        return view.money(job.budget, job.currency) if job.budget else _("open budget")
+    low, high = job.rate_min or 0, job.rate_max or job.rate_min or 0
+    span = (
+        view.money(low, job.currency)
+        if low == high
+        else f"{view.money(low, job.currency)}–{view.money(high, job.currency)}"
+    )
+    return _("{span} an hour").format(span=span)
+
+
+def _named(label: str, value: str) -> list[Field]:
+    return [(label, (value,))] if value else []
+
+
+def _due(at: int | None) -> list[Field]:
+    return [(_("Due"), (Moment(at),))] if at else []
+
+
+def _job(view: View, job: Job) -> Facts:
+    facts: list[Field] = [
+        (_("Client"), (view.mention(job, Role.CLIENT),)),
+        (_("About"), (shortened(job.description),)),
+        *_named(_("Skills"), ", ".join(json.loads(job.skills))),
+        *_named(_("Size"), job.size),
+        *_named(_("Duration"), job.duration),
+        *_named(_("Level"), job.level),
+        *_due(job.due_at),
+        *_named(_("Questions"), " / ".join(json.loads(job.questions))),
+        (_("Proposals"), (str(job.bids),)),
+    ]
+    if job.hires_wanted > 1:
+        facts.append((_("Hires"), (_("{made} of {wanted}").format(made=job.hires_made, wanted=job.hires_wanted),)))
+    if job.visibility == "invite":
+        facts.append((_("Visible"), (_("by invitation only"),)))
+    return job.title, pay(view, job), facts
+
+
+def _proposal(view: View, proposal: Proposal) -> Facts:
+    fee = share(proposal.bid, policy(proposal.policy).freelancer_fee_bp)
+    facts: list[Field] = [
+        (_("Job"), (f"J-{proposal.job_id} {proposal.job_title}",)),
+        (_("Freelancer"), (view.mention(proposal, Role.FREELANCER), f" (U-{proposal.freelancer_id})")),
+    ]
+    if view.role(proposal) is Role.FREELANCER:
+        net = _("{net} after the {fee} fee")
+        money = {"net": view.money(proposal.bid - fee, proposal.currency), "fee": view.money(fee, proposal.currency)}
+        facts.append((_("You receive"), (net.format(**money),)))
+    facts += [
+        (_("Cover"), (shortened(proposal.cover, 800),)),
+        *_named(_("Duration"), proposal.duration),
+        *_named(_("Milestones"), plan_text(view, json.loads(proposal.milestones), proposal.currency)),
+        *_named(_("Answers"), " / ".join(json.loads(proposal.answers))),
+    ]
+    amount = view.money(proposal.bid, proposal.currency)
+    return (
+        proposal.job_title,
+        amount if proposal.job_pay == "fixed" else _("{amount} an hour").format(amount=amount),
+        facts,
+    )
+
+
+def plan_text(view: View, plan: list[list[Any]], currency: str) -> str:
+    """A list of milestones in one line."""
+    return "; ".join(f"{title} {view.money(amount, currency)}" for title, amount in plan)
+
+
+def _contract(view: View, contract: Contract) -> Facts:
+    terms = _terms(view, contract)
+    facts: list[Field] = [
+        (_("Client"), (view.mention(contract, Role.CLIENT),)),
+        (_("Freelancer"), (view.mention(contract, Role.FREELANCER),)),
+        *_named(_("Scope"), shortened(terms["scope"])),
+        *_due(terms.get("due_at")),
+    ]
+    milestones = view.transaction.all(marketplace.MILESTONES_OF, {"id": contract.id})
+    for milestone in milestones:
+        if milestone.state != "dropped":
+            line: Line = (
+                f"{milestone.title} · {view.money(milestone.amount, milestone.currency)} · ",
+                *status(view, milestone),
+            )
+            facts.append((milestone.ref, line))
+    facts += _waiting(view, contract)
+    return contract.title, _price(view, contract, terms), facts
+
+
+def _terms(view: View, contract: Contract) -> dict[str, Any]:
+    found = view.transaction.one(marketplace.TERMS_AT, {"id": contract.id, "number": contract.terms_version})
+    assert found is not None
+    terms: dict[str, Any] = json.loads(found.terms)
+    return terms
+
+
+def _price(view: View, contract: Contract, terms: dict[str, Any]) -> str:
+    if contract.pay == "fixed":
+        return view.money(terms["amount"], contract.currency)
+    rate = _("{rate} an hour").format(rate=view.money(terms["rate"], contract.currency))
+    limit = terms.get("limit")
+    return rate + (_(", at most {hours} h a week").format(hours=limit // 60) if limit else "")
+
+
+def _waiting(view: View, contract: Contract) -> list[Field]:
+    waiting = view.transaction.one(marketplace.WAITING_TERMS, {"id": contract.id})
+    if waiting is None:
+        return []
+    terms = json.loads(waiting.terms)
+    label = _("Proposed terms, version {number}").format(number=waiting.number)
+    facts: list[Field] = [(label, (difference(view, contract, _terms(view, contract), terms),))]
+    return facts + _named(_("Because"), waiting.because)
+
+
+def difference(view: View, contract: Contract, old: dict[str, Any], new: dict[str, Any]) -> str:
+    """What the new terms change, old → new."""
+    found: list[str] = []
+    for name in dict.fromkeys([*old, *new]):
+        before, after = (_term(view, contract, name, terms.get(name)) for terms in (old, new))
+        if before != after:
+            found.append(f"{_(name)}: {before} → {after}")
+    return "; ".join(found) or _("nothing in figures")
+
+
+def _term(view: View, contract: Contract, name: str, value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    if name in {"amount", "rate"}:
+        return view.money(value, contract.currency)
+    if name == "milestones":
+        return plan_text(view, value, contract.currency)
+    return format_moment(value, "UTC", view.language) if name in {"due_at", "start_at"} else shortened(str(value), 120)
+
+
+def _milestone(view: View, milestone: Milestone) -> Facts:
+    facts: list[Field] = [
+        (_("Contract"), (f"{milestone.contract.ref} {milestone.contract.title}",)),
+        *_due(milestone.due_at),
+    ]
+    if milestone.state == "agreed":
+        facts += _payment(view, milestone)
+    if milestone.submissions:
+        facts += _last_submission(view, milestone)
+    if milestone.revisions:
+        facts.append((_("Changes asked for"), (str(milestone.revisions),)))
+    if 0 < milestone.held != milestone.amount:
+        facts.append((_("Held"), (view.money(milestone.held, milestone.currency),)))
+    if milestone.state == "submitted" and milestone.extension_asked:
+        facts.append((_("More time asked for"), (_("{days} days").format(days=milestone.extension_asked),)))
+    return milestone.title, view.money(milestone.amount, milestone.currency), facts
+
+
+def _payment(view: View, milestone: Milestone) -> list[Field]:
+    waiting = view.transaction.one(marketplace.DEPOSIT_WAITING, {"milestone_id": milestone.id})
+    if waiting is None:
+        return []
+    number, amount = waiting
+    text = _("{amount} is on its way (DEP-{number})")
+    return [(_("Payment"), (text.format(amount=view.money(amount, milestone.currency), number=number),))]
+
+
+def _last_submission(view: View, milestone: Milestone) -> list[Field]:
+    number, text, links, _files, at = view.transaction.all(marketplace.SUBMISSIONS_OF, {"id": milestone.id})[-1]
+    label = _("Version {number}").format(number=number)
+    return [
+        (label, (shortened(text), " · ", Moment(at))),
+        *_named(_("Links"), " ".join(json.loads(links))),
+    ]
+
+
+def _deposit(view: View, deposit: Deposit) -> Facts:
+    purpose: list[Field] = [(_("For"), (f"M-{deposit.milestone_id}",))] if deposit.milestone_id else []
+    return _("Deposit"), view.money(deposit.amount, deposit.currency), purpose
+
+
+def _withdrawal(view: View, withdrawal: Withdrawal) -> Facts:
+    facts: list[Field] = [(_("To"), (_("account ending {tail}").format(tail=withdrawal.account_tail),))]
+    return _("Withdrawal"), view.money(withdrawal.amount, withdrawal.currency), facts
+
+
+_FACTS: Final[dict[str, Callable[[View, Any], Facts]]] = {
+    "job": _job,
+    "proposal": _proposal,
+    "contract": _contract,
+    "milestone": _milestone,
+    "deposit": _deposit,
+    "withdrawal": _withdrawal,
+}

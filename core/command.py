@@ -1,0 +1,172 @@
+"""The catalogue: each thing that people can do, declared once. Everything that shows or takes commands reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from core.card import Choice, Style
+
+
+class Kind(StrEnum):
+    """What an answer is; `core/fields.py` reads each."""
+
+    TEXT = "text"
+    LONG = "long"
+    NAME = "name"
+    MONEY = "money"
+    NUMBER = "number"
+    PERIOD = "period"
+    DURATION = "duration"
+    DATE = "date"
+    CHOICE = "choice"
+    FLAG = "flag"
+    WORDS = "words"
+    LINES = "lines"
+    LINKS = "links"
+    MILESTONES = "milestones"
+    PERSON = "person"
+    ZONE = "zone"
+    CURRENCY = "currency"
+    HOURS = "hours"
+    FILES = "files"
+    MONTH = "month"
+
+
+class Who(StrEnum):
+    """Who may use a command. For a command on a thing it is the role in that thing that counts."""
+
+    EVERYBODY = "everybody"
+    JOINED = "joined"
+    CLIENT = "client"
+    FREELANCER = "freelancer"
+    BOTH = "both"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One answer that a command takes.
+
+    `main` takes the free text. `when` = (field, value) asks for it only if that field has that value. `asked` False
+    leaves it out of conversations: it can be typed or filled in, but nobody is asked. `default` stands where nothing is
+    said.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    required: bool = False
+    help: str = ""
+    example: str = ""
+    choices: tuple[Choice, ...] = ()
+    limit: int = 200
+    main: bool = False
+    when: tuple[str, str] | None = None
+    asked: bool = True
+    default: str = ""
+
+
+Handler = Callable[..., Any]
+H = TypeVar("H", bound=Handler)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One entry of the catalogue.
+
+    `on` are the kinds of thing its reference may name. `event` is what it makes happen to it: the button is drawn only
+    where that is possible; `states` limits the button of a command that has no event. `reads` changes nothing. `money` moves money: it asks for a confirmation, and never picks
+    the thing by itself. `positional` fields may be typed as bare words in this order; `choice` is the field that a button
+    may carry a value for. `opens` shows the form when nothing was given. `hidden` is only for buttons. `confirm` is asked before the button does it, where the chat can.
+    """
+
+    noun: str
+    verb: str
+    summary: str
+    who: Who
+    handler: Handler
+    on: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
+    event: str = ""
+    states: tuple[str, ...] = ()
+    reads: bool = False
+    money: bool = False
+    button: str = ""
+    style: Style = ""
+    confirm: str = ""
+    example: str = ""
+    aliases: tuple[str, ...] = ()
+    positional: tuple[str, ...] = ()
+    choice: str = ""
+    opens: bool = False
+    hidden: bool = False
+
+    @property
+    def key(self) -> str:
+        """`milestone.approve`."""
+        return f"{self.noun}.{self.verb}"
+
+    @property
+    def typed(self) -> str:
+        """`/milestone approve`, or the noun alone."""
+        return f"/{self.noun} {self.verb}".rstrip()
+
+    def field(self, name: str) -> Field | None:
+        """The field of this name."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    @property
+    def main(self) -> Field | None:
+        """The field that takes the free text."""
+        return next((field for field in self.fields if field.main), None)
+
+
+NOUNS: Final[dict[str, str]] = {
+    "market": "Home: what waits for you, until when, and what happens if you do nothing",
+    "account": "Join, your name, zone, profile and company",
+    "job": "Post jobs, find them, follow them",
+    "proposal": "Send and compare proposals",
+    "contract": "Offers and contracts: negotiate, sign, talk, end",
+    "milestone": "Fund, hand in, review and pay pieces of work",
+    "wallet": "Your money: pay in, withdraw, statements",
+    "admin": "For operators",
+}
+CATALOG: Final[dict[str, Command]] = {}
+ALIASES: Final[dict[str, tuple[str, str]]] = {}
+
+
+def command(name: str, summary: str, **entry: Any) -> Callable[[H], H]:
+    """Declare a command as "noun verb"; the decorated function carries it out.
+
+    The function gets the context, then the things that `on` names, then one argument for each field.
+    """
+    noun, _space, verb = name.partition(" ")
+
+    def declare(handler: H) -> H:
+        made = Command(noun, verb, summary, handler=handler, **entry)
+        if made.key in CATALOG:
+            raise ValueError(f"declared twice: {made.key}")
+        CATALOG[made.key] = made
+        for alias in made.aliases:
+            ALIASES[alias] = (noun, verb)
+        return handler
+
+    return declare
+
+
+def verbs() -> dict[str, list[str]]:
+    """The verbs of each noun, in the order they were declared; the bare noun is left out."""
+    found: dict[str, list[str]] = {noun: [] for noun in NOUNS}
+    for entry in CATALOG.values():
+        if entry.verb:
+            found[entry.noun].append(entry.verb)
+    return found
+
+
+def fields_of(noun: str, verb: str) -> list[str]:
+    """The field names of a command, and the word that confirms."""
+    entry = CATALOG.get(f"{noun}.{verb}")
+    return [*(field.name for field in entry.fields), "confirm"] if entry else []

@@ -1,0 +1,151 @@
+"""One request at work, and the one place where a state changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from core import effects, guards
+from core.asking import Asking
+from core.confirmation import Confirmation, Summary
+from core.market import Market
+from core.news import News
+from core.recipes import RECIPES
+from core.request import Request
+from statemachines.machine import NEW, Announce, Arm, Notify, Post, Role, Tell, Transition
+from storage.database import Transaction
+from storage.queries import journal, marketplace
+from storage.records import Person
+
+
+class Context(Asking):
+    """What a handler works with."""
+
+    def __init__(
+        self, transaction: Transaction, market: Market, now: int, request: Request, person: Person | None
+    ) -> None:
+        super().__init__(transaction, market, now, request, person)
+        self.news = News()
+        self.confirmed: str | None = None
+
+    def confirm(self, summary: Summary) -> None:
+        """Go on only if the person has confirmed these very figures. Raises Confirmation, which asks them to."""
+        if self.confirmed not in {"yes", summary.figures}:
+            raise Confirmation(summary, changed=self.confirmed is not None)
+
+    def keep_files(self) -> tuple[int, ...]:
+        """Store the files that came with the request; answers with their ids."""
+        kept: list[int] = []
+        for upload in self.request.files:
+            values = {
+                "owner_id": self.me.id,
+                "name": upload.name,
+                "media_type": upload.media_type,
+                "size": len(upload.content),
+                "sha256": hashlib.sha256(upload.content).hexdigest(),
+                "content": upload.content,
+                "created_at": self.now,
+            }
+            row = self.transaction.one(marketplace.KEEP_FILE, values)
+            assert row is not None
+            kept.append(row[0])
+        return tuple(kept)
+
+    def fire(
+        self,
+        thing: Any,
+        event: str,
+        *,
+        role: Role | None = None,
+        note: str = "",
+        details: Mapping[str, int] | None = None,
+        due_at: int | None = None,
+        **changes: Any,
+    ) -> None:
+        """Make `event` happen to the thing: the only place where a state changes.
+
+        `details` go to the ledger recipe, `due_at` replaces the policy's period for the deadline that is armed, and
+        `changes` are columns written together with the state. Raises Refusal; writes nothing in that case.
+        """
+        row = self.judge(thing, event, role)
+        role = role or self.acting_role(thing) or Role.SYSTEM
+        postings = [RECIPES[effect.recipe](thing, details or {}) for effect in row.then if isinstance(effect, Post)]
+        for posting in postings:
+            changes |= posting.changes
+        self._move(thing, row, changes)
+        self._record(thing, row, role, note)
+        for posting in postings:
+            effects.write(self, thing, posting)
+        self._follow(thing, row, note, due_at)
+
+    def create(self, kind: str, event: str, /, *, note: str = "", **values: Any) -> Any:
+        """Bring a new thing into the world by the machine's first event, made by its client or freelancer."""
+        columns = {"state": NEW, "version": 0, "created_at": self.now, **values}
+        row = self.transaction.one(marketplace.create(kind, tuple(columns)), columns)
+        assert row is not None
+        thing = self.transaction.one(marketplace.THING[kind], {"id": row[0]})
+        assert thing is not None
+        self.fire(thing, event, note=note)
+        return thing
+
+    def change(self, thing: Any, **changes: Any) -> None:
+        """Write columns of a thing that no state depends on."""
+        self.transaction.run(
+            marketplace.change(thing.kind, tuple(changes)), {"thing_id": thing.id, **changes}, expect=1
+        )
+        for name, value in changes.items():
+            setattr(thing, name, value)
+
+    def note(self, person: Person, event: str, note: str) -> None:
+        """Write a line of a person's own history: what an operator did."""
+        version = (self.transaction.one(journal.LAST_VERSION, {"thing": person.ref}) or 0) + 1
+        values = {"thing": person.ref, "event": event, "source": None, "target": event, "version": version}
+        by = {"actor_id": self.reader_id, "role": Role.OPERATOR, "note": note, "created_at": self.now}
+        self.transaction.run(journal.RECORD, values | by)
+
+    def _follow(self, thing: Any, row: Transition, note: str, due_at: int | None) -> None:
+        effects.stop_clocks(self, thing, row)
+        self.news.touch(thing)
+        for effect in row.then:
+            match effect:
+                case Arm():
+                    effects.arm(self, thing, effect, due_at)
+                case Notify():
+                    self.news.tell(self, thing, row.event, effect.role, note)
+                case Tell():
+                    for other in effects.RELATED[thing.kind, effect.machine](self, thing):
+                        if guards.can(self, other, effect.event, Role.SYSTEM):
+                            self.fire(other, effect.event, role=Role.SYSTEM, note=note)
+                case Announce():
+                    self.news.announce(thing, row.event)
+
+    def _move(self, thing: Any, row: Transition, changes: dict[str, Any]) -> None:
+        values = {
+            "thing_id": thing.id,
+            "from_state": thing.state,
+            "from_version": thing.version,
+            "to_state": row.target,
+            "to_version": thing.version + 1,
+            **changes,
+        }
+        self.transaction.run(marketplace.move(thing.kind, tuple(changes)), values, expect=1)
+        thing.state, thing.version = row.target, thing.version + 1
+        for name, value in changes.items():
+            setattr(thing, name, value)
+
+    def _record(self, thing: Any, row: Transition, role: Role, note: str) -> None:
+        self.transaction.run(
+            journal.RECORD,
+            {
+                "thing": thing.ref,
+                "event": row.event,
+                "source": None if row.source == NEW else row.source,
+                "target": row.target,
+                "version": thing.version,
+                "actor_id": None if role is Role.SYSTEM else self.reader_id,
+                "role": role,
+                "note": note,
+                "created_at": self.now,
+            },
+        )

@@ -1,0 +1,121 @@
+"""What follows a transition: deadlines, the ledger, and which things are related. Run inside the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from core.asking import Asking
+from core.ledger import Kind, Owned, Posting, balance, post
+from core.recipes import funding
+from statemachines.machine import Arm, Freeze, Thaw, Transition
+from statemachines.policy import Policy, policy
+from storage.queries import journal, ledger, marketplace
+
+MINUTE: Final = 60
+
+
+def write(asking: Asking, thing: Any, posting: Posting) -> None:
+    """Write a posting, and the one final outcome of a milestone if it is one."""
+    if not posting.transfers:
+        return
+    post(asking.transaction, asking.market.book, posting, thing.ref, asking.reader_id, asking.now)
+    if posting.settles:
+        values = {"milestone_id": thing.id, "outcome": posting.settles, "posting_key": posting.key}
+        asking.transaction.run(ledger.SETTLE, values)
+
+
+def policy_of(thing: Any) -> Policy:
+    """The numbers that the thing lives under."""
+    return policy(thing.policy)
+
+
+def arm(asking: Asking, thing: Any, effect: Arm, due_at: int | None = None) -> None:
+    """Write the deadline, and the reminders before it for whoever loses by waiting."""
+    numbers = policy_of(thing)
+    period: int = getattr(numbers, effect.after)
+    due = due_at or asking.now + period * MINUTE
+    asking.transaction.run(journal.CANCEL_DEADLINE, {"of_thing": thing.ref, "of_event": effect.event})
+    before = [0]
+    if effect.against:
+        before += [minutes for minutes in numbers.reminders if due - minutes * MINUTE > asking.now]
+    for minutes in before:
+        values = {
+            "thing": thing.ref,
+            "event": effect.event,
+            "against": effect.against or "",
+            "reminder": minutes,
+            "due_at": due - minutes * MINUTE,
+            "armed_at": asking.now,
+        }
+        asking.transaction.run(journal.ARM, values)
+
+
+def stop_clocks(asking: Asking, thing: Any, row: Transition) -> None:
+    """Leaving a state cancels the deadlines armed on entering it, or freezes them, or lets frozen ones go on."""
+    if row.source == row.target:
+        return
+    run = asking.transaction.run
+    if any(isinstance(effect, Freeze) for effect in row.then):
+        frozen_in = f"{thing.ref}:{row.target}"
+        for ref in _with_parts(asking, thing):
+            run(journal.FREEZE_DEADLINES, {"of_thing": ref, "state": frozen_in, "now": asking.now})
+    elif any(isinstance(effect, Thaw) for effect in row.then):
+        run(journal.CANCEL_RUNNING, {"of_thing": thing.ref})
+        run(journal.THAW_DEADLINES, {"state": f"{thing.ref}:{row.source}", "now": asking.now})
+    else:
+        run(journal.CANCEL_DEADLINES, {"of_thing": thing.ref})
+
+
+def _with_parts(asking: Asking, thing: Any) -> list[str]:
+    if thing.kind != "contract":
+        return [thing.ref]
+    return [thing.ref, *(milestone.ref for milestone in _milestones_of_contract(asking, thing))]
+
+
+def _proposal_of_contract(asking: Asking, contract: Any) -> list[Any]:
+    return _one(asking, "proposal", contract.proposal_id)
+
+
+def _milestones_of_contract(asking: Asking, contract: Any) -> list[Any]:
+    found = asking.transaction.all(marketplace.MILESTONES_LOCKED, {"id": contract.id})
+    for milestone in found:
+        milestone.contract = contract
+    return found
+
+
+def _job_of_proposal(asking: Asking, proposal: Any) -> list[Any]:
+    return _one(asking, "job", proposal.job_id)
+
+
+def _contracts_of_proposal(asking: Asking, proposal: Any) -> list[Any]:
+    return asking.transaction.all(marketplace.CONTRACTS_OF_PROPOSAL, {"id": proposal.id})
+
+
+def _proposals_of_job(asking: Asking, job: Any) -> list[Any]:
+    return asking.transaction.all(marketplace.PROPOSALS_LOCKED, {"id": job.id})
+
+
+def _milestone_of_deposit(asking: Asking, deposit: Any) -> list[Any]:
+    found = _one(asking, "milestone", deposit.milestone_id)
+    wallet = Owned(Kind.CLIENT_WALLET, f"U-{deposit.client_id}")
+    has = balance(asking.transaction, wallet, deposit.currency)
+    return [milestone for milestone in found if sum(funding(milestone)) <= has]
+
+
+def _one(asking: Asking, kind: str, number: int | None) -> list[Any]:
+    if number is None:
+        return []
+    found = asking.transaction.one(marketplace.THING_LOCKED[kind], {"id": number})
+    return [] if found is None else [found]
+
+
+Related = Callable[[Any, Any], list[Any]]
+RELATED: Final[dict[tuple[str, str], Related]] = {
+    ("contract", "proposal"): _proposal_of_contract,
+    ("contract", "milestone"): _milestones_of_contract,
+    ("proposal", "job"): _job_of_proposal,
+    ("proposal", "contract"): _contracts_of_proposal,
+    ("job", "proposal"): _proposals_of_job,
+    ("deposit", "milestone"): _milestone_of_deposit,
+}

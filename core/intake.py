@@ -1,0 +1,121 @@
+"""From what was typed or pressed to a call: which command, on what, with which raw answers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from core.command import ALIASES, CATALOG, Command, Kind, fields_of, verbs
+from core.grammar import Ref, UnknownNoun, UnknownVerb, parse
+from core.language import _
+from core.refusal import Mistake, Refusal
+from core.request import Request
+
+Answers = dict[str, tuple[str, ...]]
+CONFIRM: Final = "confirm"
+_WORD: Final = re.compile(r"/?([a-z]+)(?:@\w+)?(?:\s|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A command about to be run. `confirmed` is "yes", the figures that were confirmed, or None."""
+
+    command: Command
+    refs: tuple[Ref, ...] = ()
+    answers: Answers = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    confirmed: str | None = None
+
+    def with_answers(self, more: Answers) -> Call:
+        """The same call with further answers."""
+        return replace(self, answers={**self.answers, **more})
+
+
+class NoSuchCommand(Refusal):
+    """A word that is no command; `near` are keys of commands that it was probably meant to be."""
+
+    def __init__(self, sentence: str, near: tuple[str, ...]) -> None:
+        super().__init__(sentence, _("`/market help` shows everything, `/market help job` one word."))
+        self.near = near
+
+
+def is_command(text: str) -> bool:
+    """Whether a text is meant as a command: it begins with a slash, or with one of our words."""
+    found = _WORD.match(text)
+    return text.startswith("/") or (found is not None and found[1].casefold() in {*verbs(), *ALIASES})
+
+
+def typed(text: str) -> Call:
+    """The call that a written command spells. Raises NoSuchCommand."""
+    if _WORD.match(text) and text.lstrip("/").casefold().startswith("start"):
+        return _started(text)
+    try:
+        parsed = parse(text, verbs(), ALIASES, fields_of)
+    except UnknownNoun as error:
+        sentence = _("`/{word}` is not a word I know.").format(word=error.word[:40])
+        raise NoSuchCommand(sentence, tuple(f"{word}." for word in error.near if word in verbs())) from error
+    except UnknownVerb as error:
+        sentence = _("`/{noun} {word}` is not something I can do.").format(noun=error.noun, word=error.word[:40])
+        raise NoSuchCommand(sentence, tuple(f"{error.noun}.{verb}" for verb in error.near)) from error
+    command = CATALOG[f"{parsed.noun}.{parsed.verb}"]
+    answers = {name: tuple(texts) for name, texts in parsed.fields.items() if name != CONFIRM}
+    confirmed = "yes" if parsed.fields.get(CONFIRM, [""])[-1].casefold() in {"yes", "y"} else None
+    refs = _name_people(command, parsed.refs, answers)
+    if parsed.words:
+        answers, refs = _free_text(command, parsed.words, answers, refs)
+    return Call(command, refs, answers, parsed.unknown, confirmed)
+
+
+def _name_people(command: Command, refs: tuple[Ref, ...], answers: Answers) -> tuple[Ref, ...]:
+    """A person's reference fills the command's field for a person, unless the command is about persons."""
+    wanted = next((field.name for field in command.fields if field.kind is Kind.PERSON), None)
+    if wanted is None or "person" in command.on:
+        return refs
+    for ref in refs:
+        if ref.kind == "U":
+            answers.setdefault(wanted, (str(ref),))
+    return tuple(ref for ref in refs if ref.kind != "U")
+
+
+def _free_text(
+    command: Command, words: str, answers: Answers, refs: tuple[Ref, ...]
+) -> tuple[Answers, tuple[Ref, ...]]:
+    """Free text fills short choices and persons first (`grant mediator U-4`), the rest is the main field's."""
+    rest = words.split(" ") if command.positional else []
+    for name in command.positional:
+        if rest and name not in answers:
+            answers[name] = (rest.pop(0),)
+    words = " ".join(rest) if command.positional else words
+    main = command.main
+    if words and main is not None and main.name not in answers:
+        answers[main.name] = (words,)
+    elif words and main is None:
+        sentence = _("I do not know what to do with “{words}” in {typed}.")
+        raise Mistake("text", sentence.format(words=words[:60], typed=command.typed), command.example)
+    return answers, refs
+
+
+def _started(text: str) -> Call:
+    """`/start`, with or without a deep link's payload: a reference with `_` or `-`."""
+    payload = text.partition(" ")[2].strip().replace("_", "-")
+    ref = Ref.parse(payload) if payload else None
+    if ref is None:
+        return Call(CATALOG["market."])
+    from_prefix = {"J": "job.show", "P": "proposal.show", "C": "contract.show", "M": "milestone.show"}
+    key = from_prefix.get(ref.kind)
+    return Call(CATALOG[key], (ref,)) if key else Call(CATALOG["market."])
+
+
+def pressed(request: Request) -> Call | None:
+    """The call of a button or a submitted form; None for a command that does not exist (any more)."""
+    command = CATALOG.get(request.command)
+    if command is None:
+        return None
+    refs = [Ref.parse(request.ref)] if request.ref else []
+    answers = {name: texts for name, texts in request.answers.items() if any(text.strip() for text in texts)}
+    picked = [Ref.parse(texts[0]) for name, texts in answers.items() if name == "on"]
+    answers.pop("on", None)
+    if request.extra and command.choice:
+        answers[command.choice] = (request.extra,)
+    return Call(command, tuple(ref for ref in [*refs, *picked] if ref is not None), answers)

@@ -1,0 +1,38 @@
+"""Notices: what has just happened to a thing, said to one reader, with the thing's card under it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.card import Card, Mention, say
+from core.cards.thing import card
+from core.language import _, use_language
+from core.sentences import BY_SILENCE, REMINDER, SAID, values
+from core.view import View, until
+from statemachines.machine import Role
+from storage.records import Deadline
+
+
+def notice(view: View, person_id: int, thing: Any, event: str, role: Role, note: str) -> Card:
+    """The card that tells a person, who holds `role`, that `event` happened to the thing."""
+    reader = view.seen_by(person_id, getattr(thing, f"{role}_language", None))
+    with use_language(reader.language):
+        by_silence = view.reader_id is None and BY_SILENCE.get((thing.kind, event))
+        sentence = by_silence or SAID[thing.kind, event]
+        said = say(_(sentence), **values(reader, thing, note=note, actor=_actor(view, thing)))
+        return card(reader, thing, said)
+
+
+def reminder(view: View, person_id: int, thing: Any, deadline: Deadline) -> Card:
+    """The card that reminds whoever loses by waiting."""
+    reader = view.seen_by(person_id)
+    with use_language(reader.language):
+        sentence = REMINDER[thing.kind, deadline.event]
+        return card(reader, thing, say(_(sentence), **values(reader, thing, due=until(deadline))))
+
+
+def _actor(view: View, thing: Any) -> Mention | str:
+    role = view.role(thing)
+    if role in {Role.CLIENT, Role.FREELANCER}:
+        return view.mention(thing, role)
+    return _("Parley")

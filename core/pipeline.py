@@ -1,0 +1,165 @@
+"""The one path: every request, whatever door it came through, is answered here in one database transaction."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import structlog
+
+from core import answering, intake
+from core.card import Reply
+from core.command import CATALOG
+from core.context import Context
+from core.language import _, use_language
+from core.market import Market
+from core.refusal import Refusal
+from core.request import Request
+from core.wire import dump_reply, load_reply
+from storage.database import Busy, Conflict, Lost, Session, Transaction
+from storage.queries import journal, people
+from storage.records import Person
+
+ATTEMPTS: Final = 5
+LONGEST_PAUSE: Final = 0.05
+SystemCommand = Callable[[Context], None]
+_LOG: Final = structlog.get_logger()
+
+
+class Pipeline:
+    """Answers requests. `system` are the commands that only the system gives: due deadlines, provider events."""
+
+    def __init__(self, market: Market, system: Mapping[str, SystemCommand]) -> None:
+        self._market, self._system = market, system
+
+    def reads(self, request: Request) -> bool:
+        """Whether the request surely changes nothing, so that a reader may take it."""
+        if request.who is None:
+            return False
+        if request.command:
+            entry = CATALOG.get(request.command)
+            return entry is None or (entry.reads and not request.answers)
+        if not request.text.startswith("/"):
+            return False
+        try:
+            call = intake.typed(request.text)
+        except Refusal:
+            return True
+        return call.command.reads and not call.answers
+
+    def handle(self, session: Session, request: Request) -> Reply:
+        """The reply to a request; whatever it changed is committed.
+
+        The same delivery twice has one effect and gets the same reply. Raises Busy or Unavailable when the database
+        cannot take it: nothing was changed then.
+        """
+        for attempt in range(ATTEMPTS):
+            try:
+                return self._attempt(session, request)
+            except (Busy, Lost):
+                if attempt == ATTEMPTS - 1:
+                    raise
+                time.sleep(random.uniform(0, LONGEST_PAUSE))
+        raise AssertionError("unreachable")
+
+    def _attempt(self, session: Session, request: Request) -> Reply:
+        reading = self.reads(request)
+        context: Context | None = None
+        try:
+            with session.transaction(write=not reading) as transaction:
+                context, reply = self._arrive(transaction, request)
+                if reply is not None:
+                    return reply
+                with use_language(context.language):
+                    reply = self._answer(context)
+                    told = context.news.publish(context)
+                    if not reading:
+                        self._store(transaction, request, reply, context.now)
+        except Refusal as refusal:
+            assert context is not None
+            return self._refuse(session, context, refusal, store=not reading)
+        except Conflict as conflict:
+            return self._after_conflict(session, request, context, conflict)
+        if told:
+            self._market.wake()
+        return reply
+
+    def _arrive(self, transaction: Transaction, request: Request) -> tuple[Context, Reply | None]:
+        """Who asks, and the reply if this delivery was answered already."""
+        now = self._market.clock.now()
+        delivery = {"source": request.source, "key": request.key}
+        if request.who is not None:
+            who = {"platform": request.who.platform, "team": request.who.team, "user_id": request.who.user_id}
+            if (arrival := transaction.one(people.ARRIVE, {**who, **delivery})) is not None:
+                person, _blocked, stored = arrival
+                self._knight(request, person)
+                context = Context(transaction, self._market, now, request, person)
+                return context, load_reply(stored) if stored else None
+        stored = transaction.one(journal.DELIVERED, delivery)
+        context = Context(transaction, self._market, now, request, None)
+        return context, load_reply(stored) if stored else None
+
+    def _knight(self, request: Request, person: Person) -> None:
+        """People named in the settings are operators from the start."""
+        who = request.who
+        if who and (who.platform, who.team, who.user_id) in self._market.operators and not person.granted("operator"):
+            person.roles = f"{person.roles},operator".strip(",")
+
+    def _answer(self, context: Context) -> Reply:
+        request = context.request
+        if request.who is None:
+            self._system[request.command](context)
+            return Reply()
+        return self._addressed(context, answering.answer(context))
+
+    def _addressed(self, context: Context, reply: Reply) -> Reply:
+        """The reply with its reader's zone and language, and with what the chat is to do with it."""
+        request, card = context.request, reply.card
+        pressed = bool(request.seen) and card is not None and card.thing == request.ref
+        live = card is not None and bool(card.contract) and card.contract == card.thing
+        return replace(
+            reply,
+            zone=context.zone,
+            language=context.language,
+            replaces=reply.replaces or pressed,
+            live=live,
+        )
+
+    def _refuse(self, session: Session, context: Context, refusal: Refusal, *, store: bool) -> Reply:
+        """Answer a refusal; what the request had begun is rolled back already."""
+        if context.request.who is None:
+            raise refusal
+        with session.transaction(write=store) as transaction:
+            again = Context(transaction, self._market, context.now, context.request, context.person_or_none)
+            with use_language(again.language):
+                reply = self._addressed(again, answering.refused(again, refusal, may_write=store))
+            if store:
+                self._store(transaction, context.request, reply, context.now)
+        return reply
+
+    def _after_conflict(self, session: Session, request: Request, context: Context | None, conflict: Conflict) -> Reply:
+        """A rule of the database stopped it: the same delivery was a moment faster, or somebody else was."""
+        with session.transaction(write=False) as transaction:
+            stored = transaction.one(journal.DELIVERED, {"source": request.source, "key": request.key})
+        if stored:
+            return load_reply(stored)
+        _LOG.warning("conflict", command=request.command, source=request.source, rule=str(conflict).splitlines()[0])
+        refusal = Refusal(
+            _("Something else happened to it at the very same moment, so nothing was done."),
+            _("Please look and try again."),
+        )
+        if context is None or request.who is None:
+            raise conflict
+        return self._refuse(session, context, refusal, store=False)
+
+    def _store(self, transaction: Transaction, request: Request, reply: Reply, now: int) -> None:
+        values: dict[str, Any] = {
+            "source": request.source,
+            "key": request.key,
+            "reply": dump_reply(reply),
+            "created_at": now,
+        }
+        transaction.run(journal.DELIVER, values)

@@ -1,0 +1,68 @@
+"""Searching for jobs: one search, run now or watched for later."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from core.view import View
+from storage.queries import marketplace
+from storage.records import Job
+from storage.tables.marketplace import JOBS
+
+WORDS_READ: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What somebody looks for; amounts in minor units of `currency`."""
+
+    text: str = ""
+    skills: tuple[str, ...] = ()
+    kind: str = ""
+    level: str = ""
+    low: int | None = None
+    high: int | None = None
+    currency: str = ""
+
+    def dump(self) -> str:
+        """The search as text: bare words if that is all, else JSON."""
+        given = {name: value for name, value in asdict(self).items() if value}
+        return self.text if set(given) <= {"text"} else json.dumps(given, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def load(cls, text: str) -> Search:
+        """The search that `dump` wrote; anything else is words to look for."""
+        try:
+            data = json.loads(text) if text.startswith("{") else {"text": text}
+            return cls(**{**data, "skills": tuple(data.get("skills", ()))})
+        except (ValueError, TypeError):
+            return cls(text=text)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words to look for: letters and digits only, the first few."""
+        return tuple(re.findall(r"\w+", f"{self.text} {' '.join(self.skills)}".casefold())[:WORDS_READ])
+
+
+def jobs(view: View, search: Search, *, limit: int, offset: int = 0, only: int | None = None) -> list[Job]:
+    """Open jobs that fit and that the reader may see, newest first; `only` asks about one job."""
+    wheres: list[Any] = [JOBS.c.visibility == "public"]
+    if only is not None:
+        wheres.append(JOBS.c.id == only)
+    if search.kind:
+        wheres.append(JOBS.c.kind == search.kind)
+    if search.level:
+        wheres.append(JOBS.c.level == search.level)
+    if search.currency:
+        wheres.append(JOBS.c.currency == search.currency)
+    if search.low is not None:
+        wheres.append((JOBS.c.budget >= search.low) | (JOBS.c.rate_max >= search.low) | (JOBS.c.rate_min >= search.low))
+    if search.high is not None:
+        wheres.append((JOBS.c.budget <= search.high) | (JOBS.c.rate_min <= search.high))
+    statement, values = marketplace.search_jobs(
+        search.words, sqlite=view.transaction.is_sqlite, wheres=tuple(wheres), limit=limit, offset=offset
+    )
+    return view.transaction.all(statement, values)

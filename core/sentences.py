@@ -1,0 +1,225 @@
+"""The sentences about states, deadlines and events, one table each; every machine's states and events are in them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from core.card import Line, Span, say
+from core.language import _
+from core.view import View
+from statemachines.machine import Role
+
+
+def _later(text: str) -> str:
+    """Mark a sentence for translation; it is translated when it is shown."""
+    return text
+
+
+N_ = _later
+
+STATUS: Final[dict[tuple[str, str], str]] = {
+    ("job", "draft"): N_("draft"),
+    ("job", "open"): N_("open for proposals"),
+    ("job", "filled"): N_("filled"),
+    ("job", "closed"): N_("closed"),
+    ("job", "expired"): N_("expired unanswered; it can be reopened"),
+    ("job", "removed"): N_("removed by an operator"),
+    ("proposal", "submitted"): N_("waiting for {client}"),
+    ("proposal", "shortlisted"): N_("shortlisted · {client} decides"),
+    ("proposal", "archived"): N_("archived by {client}"),
+    ("proposal", "offered"): N_("an offer is out · {freelancer} decides"),
+    ("proposal", "hired"): N_("hired"),
+    ("proposal", "declined"): N_("declined by {client}"),
+    ("proposal", "withdrawn"): N_("withdrawn"),
+    ("proposal", "closed"): N_("closed with its job"),
+    ("contract", "offered"): N_("offer · {freelancer} decides"),
+    ("contract", "onboarding"): N_("onboarding"),
+    ("contract", "active"): N_("active"),
+    ("contract", "paused"): N_("paused"),
+    ("contract", "suspended"): N_("suspended by an operator, all clocks stand still"),
+    ("contract", "declined"): N_("offer declined"),
+    ("contract", "withdrawn"): N_("offer withdrawn"),
+    ("contract", "expired"): N_("offer expired"),
+    ("contract", "cancelled"): N_("cancelled before it began"),
+    ("contract", "ended"): N_("ended"),
+    ("contract", "closed"): N_("closed"),
+    ("milestone", "proposed"): N_("proposed · {client} answers"),
+    ("milestone", "agreed"): N_("agreed · {client} funds it next"),
+    ("milestone", "funded"): N_("funded · {freelancer} works on it"),
+    ("milestone", "submitted"): N_("submitted · {client} reviews"),
+    ("milestone", "revision"): N_("changes asked for · {freelancer} works on it"),
+    ("milestone", "released"): N_("paid"),
+    ("milestone", "refund_asked"): N_("refund asked for · {freelancer} answers"),
+    ("milestone", "refunded"): N_("refunded"),
+    ("milestone", "disputed"): N_("in dispute, frozen"),
+    ("milestone", "settled"): N_("settled by a ruling"),
+    ("milestone", "dropped"): N_("dropped"),
+    ("deposit", "asked"): N_("on its way from your payment method"),
+    ("deposit", "settled"): N_("arrived"),
+    ("deposit", "failed"): N_("declined"),
+    ("deposit", "expired"): N_("expired"),
+    ("deposit", "charged_back"): N_("charged back"),
+    ("withdrawal", "requested"): N_("about to be sent"),
+    ("withdrawal", "sending"): N_("being sent"),
+    ("withdrawal", "unknown"): N_("the bank has not answered; we keep asking and never send twice"),
+    ("withdrawal", "paid"): N_("paid out"),
+    ("withdrawal", "failed"): N_("came back; the money is available again"),
+}
+
+DEFAULT: Final[dict[tuple[str, str], str]] = {
+    ("job", "expire"): N_("Without a hire or an edit it closes by itself {due}; bidders are told."),
+    ("contract", "expire"): N_("Without an answer the offer expires {due}; held money goes back to {client}."),
+    ("contract", "close"): N_("Feedback is open until {due}; then the contract is closed for good."),
+    ("milestone", "auto_release"): N_("Without an answer {held} is released to {freelancer} by itself {due}."),
+    ("milestone", "give_refund"): N_("Without an answer {held} goes back to {client} by itself {due}."),
+    ("milestone", "clear"): N_("{net} becomes available to {freelancer} {due}."),
+    ("deposit", "expire"): N_("If it has not arrived by {due} it expires, and nothing is charged."),
+    ("withdrawal", "unknown"): N_("The bank should answer by {due}."),
+    ("withdrawal", "inquire"): N_("We ask the bank again {due}."),
+}
+
+SAID: Final[dict[tuple[str, str], str]] = {
+    ("job", "edit"): N_("{client} changed the job {ref} “{title}”. {note}"),
+    ("job", "expire"): N_("Your job {ref} “{title}” has expired: 30 days without a hire or an edit."),
+    ("job", "remove"): N_("An operator removed the job {ref} “{title}”. {note}"),
+    ("proposal", "send"): N_("{freelancer} sent a proposal for “{title}”: {amount}."),
+    ("proposal", "edit"): N_("{freelancer} changed the proposal {ref} for “{title}”: {amount}."),
+    ("proposal", "shortlist"): N_("{client} put your proposal {ref} for “{title}” on the shortlist."),
+    ("proposal", "unshortlist"): N_("{client} took your proposal {ref} for “{title}” off the shortlist."),
+    ("proposal", "archive"): N_("{client} archived your proposal {ref} for “{title}”."),
+    ("proposal", "decline"): N_("{client} declined your proposal {ref} for “{title}”. {note}"),
+    ("proposal", "withdraw"): N_("{freelancer} withdrew the proposal {ref} for “{title}”. {note}"),
+    ("proposal", "close"): N_("The job “{title}” is no longer open, so your proposal {ref} is closed."),
+    ("contract", "offer"): N_("{client} offers you a contract: “{title}”."),
+    ("contract", "counter"): N_("{freelancer} proposes changed terms for {ref} “{title}”. {note}"),
+    ("contract", "approve_change"): N_("{client} agrees to your terms for {ref} “{title}”. Accept to begin."),
+    ("contract", "reject_change"): N_("{client} keeps the first terms of {ref} “{title}”. {note}"),
+    ("contract", "accept"): N_("{freelancer} accepted {ref} “{title}”. The contract is signed."),
+    ("contract", "decline"): N_("{freelancer} declined the offer {ref} “{title}”. {note}"),
+    ("contract", "withdraw"): N_("{client} withdrew the offer {ref} “{title}”. {note}"),
+    ("contract", "expire"): N_("The offer {ref} “{title}” has expired unanswered."),
+    ("contract", "activate"): N_("Onboarding is done: {ref} “{title}” is active from now."),
+    ("contract", "cancel"): N_("{ref} “{title}” was cancelled before it began. {note}"),
+    ("contract", "pause"): N_("{ref} “{title}” is paused."),
+    ("contract", "resume"): N_("{ref} “{title}” goes on."),
+    ("contract", "propose_change"): N_("A change to {ref} “{title}” is proposed. {note}"),
+    ("contract", "confirm_change"): N_("The change to {ref} “{title}” is agreed by both."),
+    ("contract", "refuse_change"): N_("The change to {ref} “{title}” is refused. {note}"),
+    ("contract", "end"): N_("{actor} ended {ref} “{title}”. {note}"),
+    ("contract", "suspend"): N_("An operator suspended {ref} “{title}”; all clocks stand still. {note}"),
+    ("contract", "restore"): N_("{ref} “{title}” goes on; the clocks run with what was left."),
+    ("contract", "close"): N_("{ref} “{title}” is closed: the feedback window is over."),
+    ("milestone", "add"): N_("{client} added milestone {ref} “{title}”, {amount}."),
+    ("milestone", "propose"): N_("{freelancer} proposes milestone {ref} “{title}”, {amount}."),
+    ("milestone", "bonus"): N_("{client} pays you on top: {ref} “{title}”, {net} after fees."),
+    ("milestone", "accept"): N_("{client} agreed to milestone {ref} “{title}”, {amount}."),
+    ("milestone", "refuse"): N_("{client} refused milestone {ref} “{title}”. {note}"),
+    ("milestone", "withdraw"): N_("{freelancer} took back the proposed milestone {ref} “{title}”."),
+    ("milestone", "edit"): N_("{client} changed milestone {ref} “{title}”: {amount}."),
+    ("milestone", "remove"): N_("{client} removed milestone {ref} “{title}”."),
+    ("milestone", "drop"): N_("Milestone {ref} “{title}” was dropped with its contract."),
+    ("milestone", "fund"): N_("{ref} “{title}” is funded: {amount} is held for it. Work can begin."),
+    ("milestone", "submit"): N_("{freelancer} handed in {ref} “{title}”, version {submissions}. {note}"),
+    ("milestone", "ask_extend"): N_("{client} asks for {days} more days to review {ref} “{title}”."),
+    ("milestone", "extend"): N_("{freelancer} gave you more time to review {ref} “{title}”."),
+    ("milestone", "refuse_extend"): N_("{freelancer} keeps to the first date for {ref} “{title}”."),
+    ("milestone", "revise"): N_("{client} asks for changes to {ref} “{title}” ({revisions}). {note}"),
+    ("milestone", "approve"): N_("{client} approved {ref} “{title}”: {released} released, {net} to you after fees."),
+    ("milestone", "approve_part"): N_(
+        "{client} approved part of {ref} “{title}”: {released}, {net} to you after fees."
+    ),
+    ("milestone", "auto_release"): N_(
+        "{ref} “{title}”: nobody answered within the 14 days of review, so {released} was released to {freelancer}."
+    ),
+    ("milestone", "ask_refund"): N_("{client} asks for the {held} held in {ref} “{title}” back. {note}"),
+    ("milestone", "give_refund"): N_("{refunded} of {ref} “{title}” went back to {client}. {note}"),
+    ("milestone", "refuse_refund"): N_("{freelancer} does not agree to a refund of {ref} “{title}”. {note}"),
+    ("milestone", "give_back"): N_("{refunded} of {ref} “{title}” went back to {client}."),
+    ("milestone", "dispute"): N_("{ref} “{title}” is in dispute: its money and clocks are frozen."),
+    ("milestone", "settle"): N_("{ref} “{title}” is settled: {released} released, {refunded} back."),
+    ("milestone", "undispute"): N_("The dispute about {ref} “{title}” is withdrawn; the clocks go on."),
+    ("milestone", "clear"): N_("{net} of {ref} “{title}” is available: /wallet withdraw."),
+    ("deposit", "settle"): N_("{amount} arrived in your wallet."),
+    ("deposit", "fail"): N_("Your payment of {amount} was declined. Nothing was charged. {note}"),
+    ("deposit", "expire"): N_("Your payment of {amount} did not arrive and has expired. Nothing was charged."),
+    ("deposit", "charge_back"): N_(
+        "A payment of {amount} ({ref}) was charged back; payouts are on hold until settled."
+    ),
+    ("withdrawal", "confirm"): N_("{amount} ({ref}) was paid out to your account ending {tail}."),
+    ("withdrawal", "fail"): N_("The payout {ref} of {amount} came back; the money is available again. {note}"),
+    ("withdrawal", "unknown"): N_(
+        "The bank has not confirmed {ref}, {amount}, yet. We keep asking; it is never sent twice."
+    ),
+}
+
+BY_SILENCE: Final[dict[tuple[str, str], str]] = {
+    ("milestone", "give_refund"): N_(
+        "{ref} “{title}”: nobody answered within 7 days, so {refunded} went back to {client}."
+    ),
+}
+
+REMINDER: Final[dict[tuple[str, str], str]] = {
+    ("job", "expire"): N_("Your job {ref} “{title}” closes by itself {due} unless you hire or edit it."),
+    ("contract", "expire"): N_("The offer {ref} “{title}” expires {due}. It waits for you."),
+    ("milestone", "auto_release"): N_(
+        "{ref} “{title}” waits for your review. Without an answer {held} is released {due}."
+    ),
+    ("milestone", "give_refund"): N_("{ref} “{title}”: without your answer {held} goes back to {client} {due}."),
+    ("deposit", "expire"): N_("Your payment of {amount} has not arrived yet; it expires {due}."),
+}
+
+
+def values(view: View, thing: Any, **more: Span | Line | int) -> dict[str, Span | Line | int]:
+    """Everything that the sentences about a thing may name."""
+    named: dict[str, Span | Line | int] = {"ref": thing.ref, "note": "", **more}
+    if hasattr(thing, "client_name"):
+        named["client"] = view.mention(thing, Role.CLIENT)
+    if hasattr(thing, "freelancer_name"):
+        named["freelancer"] = view.mention(thing, Role.FREELANCER)
+    match thing.kind:
+        case "job" | "contract":
+            named["title"] = thing.title
+        case "proposal":
+            named |= {"title": thing.job_title, "amount": view.money(thing.bid, thing.currency)}
+        case "milestone":
+            named |= _amounts(view, thing)
+        case "withdrawal":
+            named |= {"amount": view.money(thing.amount, thing.currency), "tail": thing.account_tail}
+        case "deposit":
+            named["amount"] = view.money(thing.amount, thing.currency)
+    return named
+
+
+def _amounts(view: View, milestone: Any) -> dict[str, Span | Line | int]:
+    currency = milestone.currency
+    return {
+        "title": milestone.title,
+        "submissions": milestone.submissions,
+        "revisions": _("revision {number}").format(number=milestone.revisions),
+        "days": milestone.extension_asked,
+        "amount": view.money(milestone.amount, currency),
+        "held": view.money(milestone.held, currency),
+        "released": view.money(milestone.released, currency),
+        "refunded": view.money(milestone.refunded, currency),
+        "net": view.money(milestone.released - milestone.freelancer_fee, currency),
+    }
+
+
+def status(view: View, thing: Any) -> Line:
+    """How the thing stands and who acts next."""
+    return say(_(STATUS[thing.kind, thing.state]), **values(view, thing))
+
+
+def not_from_here(thing: Any) -> str:
+    """Why an event does not fit the state that the thing is in."""
+    state = _(STATUS[thing.kind, thing.state])
+    for name in ("client", "freelancer"):
+        state = state.replace("{" + name + "}", getattr(thing, f"{name}_name", name))
+    return _("{ref} is “{state}” now, so that cannot be done.").format(ref=thing.ref, state=state)
+
+
+def not_yours(thing: Any, event: str) -> str:
+    """Why an event is not this person's to make."""
+    return _("That is for the other side of {ref} to do ({event}).").format(
+        ref=thing.ref, event=event.replace("_", " ")
+    )

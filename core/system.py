@@ -1,0 +1,95 @@
+"""What the system itself asks for: due deadlines, reminders, payments on their way, and the provider's events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import structlog
+
+from core import notices, outbox
+from core.asking import KIND_OF
+from core.context import Context
+from core.grammar import Ref
+from core.refusal import NotFound, Refusal
+from statemachines.machine import Role
+from storage.queries import journal, marketplace, people
+
+_LOG: Final = structlog.get_logger()
+PROVIDER_EVENTS: Final[dict[tuple[str, str], str]] = {
+    ("deposit", "settled"): "settle",
+    ("deposit", "failed"): "fail",
+    ("deposit", "charged_back"): "charge_back",
+    ("withdrawal", "settled"): "confirm",
+    ("withdrawal", "failed"): "fail",
+}
+
+
+def subject(context: Context) -> Any:
+    """The thing that the request is about, locked. Raises NotFound."""
+    ref = Ref.parse(context.request.ref)
+    kind = KIND_OF.get(ref.kind) if ref else None
+    if ref is None or kind is None:
+        raise NotFound(context.request.ref)
+    found = context.transaction.one(marketplace.THING_LOCKED[kind], {"id": ref.number})
+    if found is None:
+        raise NotFound(str(ref))
+    return found
+
+
+def fire_deadline(context: Context) -> None:
+    """Make happen what a deadline says, unless it was cancelled in the meantime."""
+    if context.transaction.count(journal.FINISH_DEADLINE, {"deadline_id": int(context.request.extra)}) != 1:
+        return
+    thing = subject(context)
+    event = context.request.answers["event"][0]
+    context.fire(thing, event, role=Role.SYSTEM)
+    if event == "inquire":
+        outbox.provider(context, thing.ref, "inquire")
+
+
+def remind(context: Context) -> None:
+    """Tell whoever loses by waiting that a deadline is near."""
+    if context.transaction.count(journal.FINISH_DEADLINE, {"deadline_id": int(context.request.extra)}) != 1:
+        return
+    thing = subject(context)
+    event = context.request.answers["event"][0]
+    deadline = next((d for d in context.deadlines(thing.ref) if d.event == event), None)
+    if deadline is None:
+        return
+    person_id = getattr(thing, f"{deadline.against}_id")
+    context.news.send(person_id, notices.reminder(context, person_id, thing, deadline))
+
+
+def send_payout(context: Context) -> None:
+    """A payout is about to be given to the provider; once it has been, this does nothing."""
+    withdrawal = subject(context)
+    if withdrawal.state == "requested":
+        context.fire(withdrawal, "send", role=Role.SYSTEM)
+
+
+def provider_event(context: Context) -> None:
+    """What the provider says about a deposit or a withdrawal; what does not fit how it stands is only logged."""
+    thing = subject(context)
+    outcome, reason = context.request.extra, context.request.answers.get("reason", ("",))[0]
+    event = PROVIDER_EVENTS[thing.kind, outcome]
+    told = context.request.answers.get("amount", (str(thing.amount),))[0]
+    if told != str(thing.amount):
+        _LOG.error("provider names another amount", thing=thing.ref, told=told, expected=thing.amount)
+        return
+    try:
+        context.fire(thing, event, role=Role.SYSTEM, note=reason, reason=reason)
+    except Refusal:
+        _LOG.warning("provider event does not fit", thing=thing.ref, state=thing.state, outcome=outcome)
+        return
+    if event == "charge_back":
+        values = {"person_id": thing.client_id, "money_frozen_at": context.now}
+        context.transaction.run(people.person_update("money_frozen_at"), values, expect=1)
+
+
+SYSTEM_COMMANDS: Final[dict[str, Callable[[Context], None]]] = {
+    "system.deadline": fire_deadline,
+    "system.remind": remind,
+    "system.send": send_payout,
+    "provider.event": provider_event,
+}

@@ -1,0 +1,142 @@
+"""Which thing a command is about: named, implied by the thread, the only one that fits, or picked from those that do."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from core import buttons
+from core.asking import KIND_OF
+from core.card import Choice, text_of
+from core.command import Command, Who
+from core.context import Context
+from core.grammar import Ref
+from core.intake import Call
+from core.language import _
+from core.refusal import NotFound, Refusal
+from core.sentences import status
+from statemachines.machine import Role
+from storage.queries import journal, lists
+
+MOST_CANDIDATES: Final = 25
+NAMES: Final = {
+    "job": "J-1",
+    "proposal": "P-1",
+    "contract": "C-1",
+    "milestone": "M-1",
+    "withdrawal": "W-1",
+    "deposit": "DEP-1",
+    "person": "U-2",
+}
+
+
+class Pick(Exception):
+    """Several things fit, or money moves: the person picks."""
+
+    def __init__(self, kind: str, choices: tuple[Choice, ...]) -> None:
+        super().__init__(kind)
+        self.kind, self.choices = kind, choices
+
+
+def resolve(context: Context, call: Call) -> list[Any]:
+    """The things that the call is about, one for each kind it wants. Raises Refusal, NotFound or Pick."""
+    command = call.command
+    if not command.on:
+        return []
+    refs = [ref for ref in call.refs if _kind(ref) in command.on]
+    if refs:
+        return [_load(context, command, refs[0])]
+    others = [ref for ref in call.refs if _kind(ref) != "person"]
+    within = _contract_named(context, others)
+    if others and (within is None or "milestone" not in command.on):
+        raise Refusal(
+            _("{typed} wants a reference like {example}; {ref} is something else.").format(
+                typed=command.typed, example=NAMES[command.on[0]], ref=others[0]
+            )
+        )
+    implied = within or _implied(context)
+    if implied is not None and "contract" in command.on:
+        return [_load(context, command, implied)]
+    return [_choose(context, command, implied)]
+
+
+def _kind(ref: Ref) -> str:
+    return "person" if ref.kind == "U" else KIND_OF.get(ref.kind, "")
+
+
+def _contract_named(context: Context, refs: list[Ref]) -> Ref | None:
+    return next((ref for ref in refs if ref.kind == "C"), None)
+
+
+def _implied(context: Context) -> Ref | None:
+    """The contract in whose thread the request was made."""
+    place = context.request.place
+    if not place.message_id:
+        return None
+    where = {"platform": place.platform, "team": place.team, "chat": place.chat, "message_id": place.message_id}
+    shown = context.transaction.one(journal.CARD_AT, where)
+    ref = Ref.parse(shown) if shown else None
+    return ref if ref is not None and ref.kind == "C" else None
+
+
+def _load(context: Context, command: Command, ref: Ref) -> Any:
+    kind = _kind(ref)
+    if kind == "person":
+        return context.known_person(ref.number)
+    thing = context.load(kind, ref.number, lock=not command.reads)
+    allow(context, command, thing)
+    return thing
+
+
+def allow(context: Context, command: Command, thing: Any) -> None:
+    """Raise Refusal unless the person's role in the thing is the one that the command is for."""
+    role = context.role(thing)
+    if command.who is Who.OPERATOR or command.who not in buttons.PARTY or role in buttons.PARTY[command.who]:
+        return
+    if thing.kind == "job" and command.who is Who.FREELANCER and role is None:
+        return
+    if role is None and thing.kind != "job":
+        if command.reads and context.is_operator:
+            return
+        raise NotFound(thing.ref)
+    wanted = _("the client") if command.who is Who.CLIENT else _("the freelancer")
+    raise Refusal(_("That is for {wanted} of {ref} to do.").format(wanted=wanted, ref=thing.ref))
+
+
+def _choose(context: Context, command: Command, within: Ref | None) -> Any:
+    kind = next((kind for kind in command.on if kind != "person"), "person")
+    if kind == "person":
+        if command.reads:
+            return context.me
+        raise Refusal(_("{typed} wants to know who: {typed} U-2").format(typed=command.typed))
+    found = [thing for thing in candidates(context, command, kind) if within is None or _belongs(thing, within)]
+    if not found:
+        raise Refusal(
+            _("There is nothing that fits {typed} right now.").format(typed=command.typed),
+            _("You can also name one: {typed} {example}").format(typed=command.typed, example=NAMES[kind]),
+        )
+    if len(found) == 1 and not command.money:
+        return context.load(kind, found[0].id, lock=not command.reads)
+    raise Pick(kind, tuple(_option(context, thing) for thing in found[:MOST_CANDIDATES]))
+
+
+def _belongs(thing: Any, contract: Ref) -> bool:
+    return getattr(thing, "contract_id", None) == contract.number
+
+
+def candidates(context: Context, command: Command, kind: str) -> list[Any]:
+    """The things of a kind on which the person may use the command now, newest first."""
+    everyone = kind == "job" and command.who is Who.FREELANCER
+    if not everyone and kind not in lists.MINE:
+        return []
+    found = context.transaction.all(lists.OPEN_JOBS if everyone else lists.MINE[kind], {"me": context.me.id})
+    return [
+        thing
+        for thing in found
+        if buttons.drawn(context, command, thing, context.role(thing))
+        and not (everyone and context.role(thing) is Role.CLIENT)
+    ]
+
+
+def _option(context: Context, thing: Any) -> Choice:
+    title = getattr(thing, "title", "") or getattr(thing, "job_title", "")
+    return Choice(thing.ref, f"{thing.ref} {title[:40]} · {text_of(status(context, thing))}"[:75])

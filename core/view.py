@@ -1,0 +1,69 @@
+"""The marketplace as one reader sees it: who they are to a thing, and how amounts are written for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.card import Mention, Moment
+from core.market import Market
+from core.money import Money, format_money
+from statemachines.machine import Role
+from storage.database import Transaction
+from storage.queries import journal, people
+from storage.records import Deadline, Person
+
+
+class View:
+    """A reader's eyes on one transaction. `reader_id` is None for the system."""
+
+    def __init__(
+        self, transaction: Transaction, market: Market, now: int, reader_id: int | None, language: str = "en"
+    ) -> None:
+        self.transaction, self.market, self.now = transaction, market, now
+        self.reader_id, self.language = reader_id, language
+
+    def seen_by(self, person_id: int, language: str | None = None) -> View:
+        """The same moment through somebody else's eyes."""
+        if language is None:
+            language = self.person(person_id).language
+        return View(self.transaction, self.market, self.now, person_id, language)
+
+    def money(self, minor: int, currency: str) -> str:
+        """An amount of minor units, written out in the reader's way."""
+        return format_money(Money(minor, currency), self.language)
+
+    def person(self, person_id: int) -> Person:
+        """Somebody who is known to exist."""
+        found = self.transaction.one(people.PERSON, {"id": person_id})
+        assert found is not None
+        return found
+
+    def role(self, thing: Any) -> Role | None:
+        """What the reader is to the thing; None for a stranger."""
+        if self.reader_id is None:
+            return Role.SYSTEM
+        if getattr(thing, "client_id", None) == self.reader_id:
+            return Role.CLIENT
+        if getattr(thing, "freelancer_id", None) == self.reader_id:
+            return Role.FREELANCER
+        return None
+
+    def deadlines(self, ref: str) -> list[Deadline]:
+        """What the system will do to the thing by itself, soonest first; reminders left out."""
+        return [d for d in self.transaction.all(journal.OPEN_DEADLINES, {"thing": ref}) if not d.reminder]
+
+    def money_frozen(self, person_id: int) -> bool:
+        """Whether this person's payouts are on hold."""
+        person = self.person(person_id)
+        return person.money_frozen_at is not None or person.suspended_at is not None
+
+    def mention(self, thing: Any, role: Role) -> Mention:
+        """The person who holds a role in the thing."""
+        if role is Role.CLIENT:
+            return Mention(thing.client_id, thing.client_name)
+        return Mention(thing.freelancer_id, thing.freelancer_name)
+
+
+def until(deadline: Deadline) -> Moment:
+    """The instant of a deadline."""
+    return Moment(deadline.due_at)
