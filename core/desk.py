@@ -78,7 +78,7 @@ class _Lane:
 class Desk:
     """Takes requests from the event loop and answers them from the core's threads.
 
-    SQLite: one writer thread and one reader thread. PostgreSQL: eight threads for both.
+    SQLite: one writer thread and one reader thread. PostgreSQL: eight threads for both. One more for calls outside.
     """
 
     def __init__(
@@ -89,6 +89,7 @@ class Desk:
             self._writer, self._reader = _Lane(database, "writer", 1), _Lane(database, "reader", 1)
         else:
             self._writer = self._reader = _Lane(database, "database", POSTGRESQL_THREADS)
+        self._outside = _Lane(database, "outside", 1)
 
     async def ask(self, request: Request) -> Reply:
         """The core's answer to a request; committed before this returns."""
@@ -103,8 +104,13 @@ class Desk:
         """Run `work`, which may write, on a writer's session."""
         return await self._hop(self._writer, work)
 
+    async def outside(self, work: Callable[[Session], T]) -> T:
+        """Run `work`, which talks to somebody outside, where it keeps nobody waiting."""
+        return await self._hop(self._outside, work)
+
     def close(self) -> None:
         """Finish what is queued and stop the threads."""
+        self._outside.close()
         self._writer.close()
         if self._reader is not self._writer:
             self._reader.close()

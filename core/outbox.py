@@ -6,9 +6,12 @@ import json
 from typing import Final
 
 from core.asking import Asking
-from core.card import Card
+from core.card import Card, Reply
+from core.market import Market
+from core.request import Request, Who
 from core.wire import dump_card
-from storage.queries import journal
+from storage.database import Session
+from storage.queries import journal, people
 
 NOTICE: Final = "notice"
 REFRESH: Final = "refresh"
@@ -40,6 +43,18 @@ def channel(asking: Asking, place: str, ref: str) -> None:
 def provider(asking: Asking, ref: str, call: str) -> None:
     """Ask the payment provider to do `call` for a deposit or withdrawal."""
     _put(asking, f"provider:{ref}", PROVIDER, json.dumps({"call": call}), thing=ref)
+
+
+def leave_for(session: Session, market: Market, who: Who, reply: Reply) -> None:
+    """Keep a reply that could not be sent now in its person's lane."""
+    if reply.card is None:
+        return
+    named = {"platform": who.platform, "team": who.team, "user_id": who.user_id}
+    with session.transaction(write=True) as transaction:
+        person_id = transaction.one(people.IDENTITY, named)
+        if person_id is not None:
+            asking = Asking(transaction, market, market.clock.now(), Request("system", "postponed"), None)
+            notice(asking, person_id, reply.card)
 
 
 def _put(

@@ -33,7 +33,7 @@ REASON: Final = Field("reason", Kind.LONG, "Reason", main=True, limit=500, examp
     "Offer a contract, on a proposal or to a person",
     who=Who.CLIENT,
     on=("proposal", "person"),
-    event="offer",
+    states=("submitted", "shortlisted", "archived"),
     fields=(
         AMOUNT,
         PLAN,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, literal_column, select
 
 from storage.database import Statement, one_of
+from storage.tables.journal import DEADLINES, OUTBOX
 from storage.tables.ledger import SETTLEMENTS
 from storage.tables.marketplace import CONTRACTS, MILESTONES
 
@@ -23,3 +24,14 @@ UNSETTLED = Statement(
     select(MILESTONES.c.id, MILESTONES.c.state).where(_FINAL, MILESTONES.c.funded > 0, MILESTONES.c.id.not_in(_SETTLED))
 )
 SETTLED_EARLY = Statement(select(MILESTONES.c.id, MILESTONES.c.state).where(~_FINAL, MILESTONES.c.id.in_(_SETTLED)))
+OUTBOX_BY_STATUS = Statement(
+    select(OUTBOX.c.status, func.count()).where(one_of(OUTBOX.c.status, "queued", "dead")).group_by(OUTBOX.c.status),
+    into=lambda status, number: (str(status), int(number)),
+)
+OVERDUE = Statement(
+    select(func.count())
+    .select_from(DEADLINES)
+    .where(DEADLINES.c.status == "open", DEADLINES.c.due_at <= bindparam("now")),
+    into=int,
+)
+PING = Statement(select(literal_column("1")), into=int)

@@ -1,0 +1,98 @@
+"""The background work of a process: ticks of APScheduler, and a wake-up as soon as a commit left something to send."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import Final
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bots.dispatch import Dispatcher
+from core.deadlines import ClockJumped, Sweeper
+from core.desk import Desk
+from core.market import Market
+from core.payments.clerk import Clerk
+
+SOON: Final = 1.2
+HOUSEKEEPING_HOURS: Final = 6
+_LOG: Final = structlog.get_logger()
+
+
+class Work:
+    """Deliveries, deadlines and provider events. Start it in any number of processes on PostgreSQL."""
+
+    def __init__(self, desk: Desk, market: Market, sweeper: Sweeper, clerk: Clerk, dispatcher: Dispatcher) -> None:
+        self._desk, self._market = desk, market
+        self._sweeper, self._clerk, self._dispatcher = sweeper, clerk, dispatcher
+        self._woken = asyncio.Event()
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._task: asyncio.Task[None] | None = None
+        self._halted = False
+
+    def start(self, tick_seconds: float) -> None:
+        """Begin: the first tick comes at once, then one every so many seconds."""
+        loop = asyncio.get_running_loop()
+
+        def wake() -> None:
+            with suppress(RuntimeError):  # the loop is gone: the process is stopping
+                loop.call_soon_threadsafe(self._woken.set)
+
+        self._market.wake = wake
+        options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._scheduler.add_job(self.tick, "interval", seconds=tick_seconds, **options)
+        self._scheduler.add_job(self._housekeeping, "interval", hours=HOUSEKEEPING_HOURS, **options)
+        self._scheduler.start()
+        self._task = asyncio.create_task(self._deliver_when_woken())
+
+    async def stop(self) -> None:
+        """Stop ticking, finish what is being sent."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._dispatcher.run(), timeout=10)
+
+    async def tick(self) -> None:
+        """Sweep deadlines, collect the provider's events, deliver."""
+        try:
+            await self._desk.write(self._sweeper.beat)
+            if not self._halted:
+                await self._desk.write(self._sweeper.sweep)
+            await self._desk.outside(self._clerk.collect)
+        except ClockJumped:
+            self._halted = True
+            _LOG.critical("the machine's clock jumped: deadlines are not swept until a restart")
+        except Exception:
+            _LOG.exception("tick failed")
+        self._woken.set()
+
+    async def _deliver_when_woken(self) -> None:
+        self._woken.set()
+        await self.tick()
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            try:
+                if await self._dispatcher.run():
+                    # What was just given to the provider usually settles within a second.
+                    asyncio.get_running_loop().call_later(SOON, self._collect_soon)
+            except Exception:
+                _LOG.exception("deliveries failed")
+                await asyncio.sleep(1)
+
+    def _collect_soon(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.add_job(self._collect)
+
+    async def _collect(self) -> None:
+        with suppress(RuntimeError):
+            if await self._desk.outside(self._clerk.collect):
+                self._woken.set()
+
+    async def _housekeeping(self) -> None:
+        await self._desk.write(self._sweeper.forget)

@@ -1,0 +1,197 @@
+"""What is recorded, as plain data for machines: things with their amounts, deadlines and history, and the ledger."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from core.audit import ledger_report
+from core.grammar import Ref
+from storage.database import Transaction
+from storage.queries import journal, ledger, marketplace, people
+from storage.records import Milestone
+
+Data = dict[str, Any]
+KIND_OF: Final = {record.prefix: kind for kind, record in marketplace.RECORDS.items()}
+
+
+def thing(transaction: Transaction, text: str) -> Data | None:
+    """Everything recorded about a reference, or None if there is no such thing."""
+    ref = Ref.parse(text)
+    if ref is None:
+        return None
+    if ref.kind == "U":
+        return _person(transaction, ref)
+    kind = KIND_OF.get(ref.kind)
+    found = transaction.one(marketplace.THING[kind], {"id": ref.number}) if kind else None
+    if found is None:
+        return None
+    parties = {
+        role: f"U-{found_id}" for role in ("client", "freelancer") if (found_id := getattr(found, f"{role}_id", None))
+    }
+    data: Data = {
+        "ref": found.ref,
+        "kind": found.kind,
+        "state": found.state,
+        "version": found.version,
+        "policy": found.policy,
+        "title": getattr(found, "title", None) or getattr(found, "job_title", None),
+        "parties": parties,
+        "amounts": {},
+        "deadlines": _deadlines(transaction, found.ref),
+        "history": _history(transaction, found.ref),
+        "created_at": when(found.created_at),
+    }
+    _MORE[found.kind](transaction, found, data)
+    return data
+
+
+def violations(transaction: Transaction) -> list[str]:
+    """A sentence for each invariant of the ledger that does not hold."""
+    return list(ledger_report(transaction).violations)
+
+
+def balances(transaction: Transaction) -> list[Data]:
+    """Every account that is not at 0, in minor units."""
+    return [
+        {"account": row.kind, "owner": row.owner or None, "currency": row.currency, "balance": row.balance}
+        for row in ledger_report(transaction).balances
+        if row.balance
+    ]
+
+
+def entries(transaction: Transaction, ref: str) -> list[Data]:
+    """The transfers that concern a reference, oldest first."""
+    found = Ref.parse(ref)
+    names = ("key", "recipe", "thing", "at", "seq", "from", "from_owner", "to", "to_owner", "currency", "amount")
+    rows = transaction.all(ledger.ENTRIES_OF, {"ref": str(found or ref)})
+    return [{**dict(zip(names, row, strict=True)), "at": when(row[3])} for row in rows]
+
+
+def when(seconds: int) -> str:
+    """An instant as 2026-12-06T10:00:00Z."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def milestone_amounts(milestone: Milestone) -> Data:
+    """What was agreed, put in, paid out and given back, gross, in minor units by currency."""
+    return {
+        milestone.currency: {
+            "agreed": milestone.amount,
+            "funded": milestone.funded,
+            "released": milestone.released,
+            "refunded": milestone.refunded,
+            "held": milestone.held,
+            "client_fee": milestone.client_fee - milestone.client_fee_back,
+            "freelancer_fee": milestone.freelancer_fee,
+        }
+    }
+
+
+def _deadlines(transaction: Transaction, ref: str) -> list[Data]:
+    found = transaction.all(journal.OPEN_DEADLINES, {"thing": ref})
+    return [{"event": d.event, "due": when(d.due_at)} for d in found if not d.reminder]
+
+
+def _history(transaction: Transaction, ref: str) -> list[Data]:
+    return [
+        {
+            "event": event.event,
+            "from": event.source,
+            "to": event.target,
+            "by": f"U-{event.actor_id}" if event.actor_id else event.role,
+            "at": when(event.created_at),
+            "note": event.note,
+        }
+        for event in transaction.all(journal.HISTORY_OF, {"thing": ref})
+    ]
+
+
+def _person(transaction: Transaction, ref: Ref) -> Data | None:
+    person = transaction.one(people.PERSON, {"id": ref.number})
+    if person is None:
+        return None
+    balances_of = transaction.all(ledger.BALANCES_OF, {"owner": person.ref})
+    amounts: Data = {}
+    for kind, currency, balance in balances_of:
+        amounts.setdefault(currency, {})[kind] = balance
+    roles = ["client"] * person.is_client + ["freelancer"] * person.is_freelancer
+    return {
+        "ref": person.ref,
+        "kind": "person",
+        "state": "suspended" if person.suspended_at else "active",
+        "name": person.name,
+        "roles": roles + [role for role in person.roles.split(",") if role],
+        "timezone": person.timezone,
+        "parties": {},
+        "amounts": amounts,
+        "deadlines": [],
+        "history": _history(transaction, person.ref),
+        "created_at": when(person.created_at),
+    }
+
+
+def _job(_transaction: Transaction, job: Any, data: Data) -> None:
+    pay = {"budget": job.budget, "rate_min": job.rate_min, "rate_max": job.rate_max}
+    data["amounts"] = {job.currency: {name: value for name, value in pay.items() if value is not None}}
+    data |= {"pay": job.pay, "proposals": job.bids, "hires": {"made": job.hires_made, "wanted": job.hires_wanted}}
+
+
+def _proposal(_transaction: Transaction, proposal: Any, data: Data) -> None:
+    data["amounts"] = {proposal.currency: {"bid": proposal.bid}}
+    data["job"] = f"J-{proposal.job_id}"
+
+
+def _contract(transaction: Transaction, contract: Any, data: Data) -> None:
+    milestones = transaction.all(marketplace.MILESTONES_OF, {"id": contract.id})
+    kept = [milestone for milestone in milestones if milestone.state != "dropped"]
+    sums: dict[str, int] = {}
+    for milestone in kept:
+        for name, amount in milestone_amounts(milestone)[milestone.currency].items():
+            sums[name] = sums.get(name, 0) + amount
+    terms = {version.number: version for version in transaction.all(marketplace.TERMS_OF, {"id": contract.id})}
+    data["amounts"] = {contract.currency: sums}
+    data |= {
+        "pay": contract.pay,
+        "milestones": [
+            {"ref": m.ref, "state": m.state, "title": m.title, "amounts": milestone_amounts(m)} for m in kept
+        ],
+        "weeks": [],
+        "terms_version": contract.terms_version,
+        "terms": json.loads(terms[contract.terms_version].terms),
+        "terms_hash": terms[contract.terms_version].hash,
+        "started_at": when(contract.started_at) if contract.started_at else None,
+        "ended_at": when(contract.ended_at) if contract.ended_at else None,
+        "messages": [
+            {"by": f"U-{author}", "text": text, "files": json.loads(files), "at": when(at)}
+            for author, text, files, at in transaction.all(marketplace.MESSAGES_OF, {"thing": contract.ref})
+        ],
+    }
+
+
+def _milestone(transaction: Transaction, milestone: Any, data: Data) -> None:
+    data["amounts"] = milestone_amounts(milestone)
+    data |= {
+        "contract": milestone.contract.ref,
+        "revisions": milestone.revisions,
+        "submissions": [
+            {"number": number, "note": note, "links": json.loads(links), "files": json.loads(files), "at": when(at)}
+            for number, note, links, files, at in transaction.all(marketplace.SUBMISSIONS_OF, {"id": milestone.id})
+        ],
+    }
+
+
+def _payment(_transaction: Transaction, payment: Any, data: Data) -> None:
+    data["amounts"] = {payment.currency: {"amount": payment.amount}}
+
+
+_MORE: Final[dict[str, Callable[[Transaction, Any, Data], None]]] = {
+    "job": _job,
+    "proposal": _proposal,
+    "contract": _contract,
+    "milestone": _milestone,
+    "deposit": _payment,
+    "withdrawal": _payment,
+}

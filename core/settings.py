@@ -1,0 +1,154 @@
+"""Settings from the environment and `.env`; what cannot work is refused at the start, loudly."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SLACK_API: Final = "https://slack.com/api/"
+TELEGRAM_API: Final = "https://api.telegram.org"
+_UNITS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_OFFSET: Final = re.compile(r"([+-]?\d{1,6})([smhd])")
+
+
+class Settings(BaseSettings):
+    """Every setting, named as in the environment."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    database_url: str = "sqlite:///parley.db"
+    slack_bot_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api_url: str = SLACK_API
+    slack_command_prefix: str = Field(default="", pattern=r"^[a-z0-9_-]{0,16}$")
+    telegram_bot_token: SecretStr | None = None
+    telegram_webhook_secret: SecretStr | None = None
+    telegram_api_url: str = TELEGRAM_API
+    public_url: str = ""
+    secret_key: SecretStr | None = None
+    operators: str = ""
+    log_format: Literal["json", "readable"] = "readable"
+    environment: str = "development"
+    allow_sandbox_money: bool = False
+    clock_offset: str = "0s"
+    tick_seconds: float = Field(default=5.0, gt=0, le=3_600)
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql+psycopg://", "postgresql://", "postgres://")):
+            raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", value)
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_in_slash(cls, value: str) -> str:
+        return value if value.endswith("/") else f"{value}/"
+
+    @field_validator("telegram_api_url", "public_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @field_validator("clock_offset")
+    @classmethod
+    def _offset(cls, value: str) -> str:
+        if not _OFFSET.fullmatch(value):
+            raise ValueError("is one whole number with s, m, h or d, like 15d or -2h")
+        return value
+
+    @field_validator("operators")
+    @classmethod
+    def _identities(cls, value: str) -> str:
+        parse_operators(value)
+        return value
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Settings:
+        if self.slack_bot_token and not (self.slack_signing_secret or self.slack_app_token):
+            raise ValueError("SLACK_BOT_TOKEN needs SLACK_SIGNING_SECRET (HTTP) or SLACK_APP_TOKEN (Socket Mode)")
+        if self.telegram_webhook_secret and not self.public_url:
+            raise ValueError("TELEGRAM_WEBHOOK_SECRET needs PUBLIC_URL, the address Telegram is to call")
+        if self.secret_key and len(self.secret_key.get_secret_value()) < 32:
+            raise ValueError("SECRET_KEY must have 32 or more characters")
+        if self.production:
+            self._check_production()
+        return self
+
+    def _check_production(self) -> None:
+        if not self.allow_sandbox_money:
+            raise ValueError(
+                "ENVIRONMENT=production does not start on sandbox money; ALLOW_SANDBOX_MONEY=1 overrides it"
+            )
+        if self.clock_seconds:
+            raise ValueError("CLOCK_OFFSET is refused in production")
+        if self.secret_key is None:
+            raise ValueError("production needs a SECRET_KEY of 32 or more characters")
+        if self.public_url.startswith("http://"):
+            raise ValueError("PUBLIC_URL must be https:// in production")
+
+    @property
+    def production(self) -> bool:
+        """Whether real people rely on this."""
+        return self.environment == "production"
+
+    @property
+    def clock_seconds(self) -> int:
+        """The shift of the product's clock."""
+        found = _OFFSET.fullmatch(self.clock_offset)
+        assert found is not None
+        return int(found[1]) * _UNITS[found[2]]
+
+    @property
+    def operator_identities(self) -> frozenset[tuple[str, str, str]]:
+        """Who is an operator from the start: (platform, team, user id)."""
+        return parse_operators(self.operators)
+
+    @property
+    def connected(self) -> bool:
+        """Whether any platform is configured."""
+        return bool(self.slack_bot_token or self.telegram_bot_token)
+
+    def secret(self) -> str:
+        """The key for secrets at rest: SECRET_KEY, or outside production one kept in a file of its own."""
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value()
+        return _kept_secret(self._secret_file())
+
+    def _secret_file(self) -> Path:
+        if self.database_url.startswith("sqlite:///"):
+            return Path(self.database_url.removeprefix("sqlite:///")).with_suffix(".secret")
+        return Path("parley.secret")
+
+
+def parse_operators(text: str) -> frozenset[tuple[str, str, str]]:
+    """`slack:T0:U1,telegram:42` as identities. Raises ValueError for anything else."""
+    found: set[tuple[str, str, str]] = set()
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        match part.split(":"):
+            case ["slack", team, user] if team and user:
+                found.add(("slack", team, user))
+            case ["telegram", user] if user.isdecimal():
+                found.add(("telegram", "", user))
+            case _:
+                raise ValueError(f"{part!r} is not slack:TEAM:USER or telegram:NUMBER")
+    return frozenset(found)
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret in this file, made on first use for its owner's eyes only."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        secret = secrets.token_urlsafe(48)
+        file.write(secret)
+    return secret
