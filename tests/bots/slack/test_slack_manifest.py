@@ -1,0 +1,62 @@
+"""The manifest names all that the bot uses, within the limits of Slack's schema."""
+
+import json
+
+import pytest
+
+from bots.port import MenuEntry
+from bots.slack.manifest import manifest
+
+MENU = [MenuEntry("market", "What waits for you", ""), MenuEntry("job", "Jobs", "post | find [text]")]
+
+
+def test_every_command_event_and_scope_is_in_it() -> None:
+    made = manifest(MENU, "https://parley.example.org/", "")
+    assert made["features"]["slash_commands"] == [
+        {"command": "/market", "description": "What waits for you", "should_escape": True,
+         "url": "https://parley.example.org/slack/events"},
+        {"command": "/job", "description": "Jobs", "usage_hint": "post | find [text]", "should_escape": True,
+         "url": "https://parley.example.org/slack/events"},
+    ]  # fmt: skip
+    settings = made["settings"]
+    assert settings["event_subscriptions"]["bot_events"] == ["app_home_opened", "app_mention", "message.im"]
+    assert settings["interactivity"] == {"is_enabled": True, "request_url": "https://parley.example.org/slack/events"}
+    assert settings["socket_mode_enabled"] is False
+    assert made["features"]["app_home"] == {
+        "home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False,
+    }  # fmt: skip
+    assert set(made["oauth_config"]["scopes"]["bot"]) == {
+        "app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history", "im:write",
+        "users:read",
+    }  # fmt: skip
+    assert made["oauth_config"]["redirect_urls"] == ["https://parley.example.org/slack/oauth_redirect"]
+
+
+def test_without_an_address_it_is_for_socket_mode() -> None:
+    made = manifest(MENU, "", "")
+    assert made["settings"]["socket_mode_enabled"] is True
+    assert "http" not in json.dumps(made)
+
+
+def test_a_prefix_stands_before_every_word() -> None:
+    commands = manifest(MENU, "", "pl-")["features"]["slash_commands"]
+    assert [command["command"] for command in commands] == ["/pl-market", "/pl-job"]
+
+
+def test_it_keeps_to_the_schemas_limits() -> None:
+    words = [MenuEntry(f"word{number}", "d" * 3_000, "u" * 3_000) for number in range(50)]
+    made = json.loads(json.dumps(manifest(words, "https://parley.example.org", "")))
+    about = made["display_information"]
+    assert len(about["name"]) <= 35
+    assert len(about["description"]) <= 140
+    assert 175 <= len(about["long_description"]) <= 4_000
+    for command in made["features"]["slash_commands"]:
+        assert 2 <= len(command["command"]) <= 32
+        assert 1 <= len(command["description"]) <= 2_000
+        assert 1 <= len(command["usage_hint"]) <= 1_000
+
+
+@pytest.mark.parametrize("words", [["x" * 32], ["two words"], ["Upper"], [], [f"word{number}" for number in range(51)]])
+def test_words_that_slack_does_not_take_are_refused(words: list[str]) -> None:
+    with pytest.raises(ValueError, match="Slack takes 1 to 50 commands"):
+        manifest([MenuEntry(word, "x") for word in words], "", "")
