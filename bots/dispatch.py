@@ -1,4 +1,4 @@
-"""Sending what is in the outbox: in order for each person and channel, paced, retried, and to another chat if one is shut."""
+"""Sending the outbox: in order for each person and channel, paced, retried, to another chat if one is shut."""
 
 from __future__ import annotations
 

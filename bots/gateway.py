@@ -73,7 +73,7 @@ class Gateway(Protocol):
     platform: str
 
     async def send(self, to: Address, message: Outgoing) -> tuple[str, str]:
-        """Send; answers with the chat that really took it (a DM may be opened on the way) and the message's id there."""
+        """Send; answers with the chat that took it (a DM may be opened on the way) and the message's id there."""
         ...
 
     async def edit(self, to: Address, message_id: str, message: Outgoing) -> None:

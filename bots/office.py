@@ -70,6 +70,10 @@ class Office:
         """The chat has another id now."""
         await self._desk.write(lambda session: receipts.moved(session, platform, team, old_chat, new_chat))
 
+    async def operator_chats(self, platform: str) -> list[str]:
+        """The private chats of the operators on a platform, who get their own menu there."""
+        return await self._desk.read(lambda session: receipts.operator_chats(session, platform))
+
     def menu(self, audience: Audience) -> Sequence[MenuEntry]:
         """The command words to offer."""
         return [MenuEntry(*word) for word in menu.words(audience)]

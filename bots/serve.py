@@ -95,6 +95,9 @@ async def _open_telegram(
     except WrongToken as error:
         raise CannotStart(str(error)) from error
     stack.push_async_callback(bot.stop)
+    if listen and bot.ready:
+        for chat in await office.operator_chats("telegram"):
+            await bot.offer("operator", chat)
 
 
 async def work(settings: Settings, house: House) -> None:

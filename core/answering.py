@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import replace
 from typing import Any, Final
 
 from core import forms, intake
@@ -93,7 +94,11 @@ def run(context: Context, call: Call) -> Reply:
         return _ask_confirmation(context, call, things, confirmation)
     except Mistake as mistake:
         raise Misread(call, mistake) from mistake
-    return made if isinstance(made, Reply) else Reply(card=made)
+    reply = made if isinstance(made, Reply) else Reply(card=made)
+    if command.money and reply.card is not None and not context.request.durable:
+        # What this chat shows does not last, so a receipt goes to the person's own chat as well.
+        context.news.send(context.me.id, replace(reply.card, buttons=()))
+    return reply
 
 
 def _admit(context: Context, command: Command) -> None:

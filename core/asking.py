@@ -20,6 +20,10 @@ from storage.records import Person, Thing
 KIND_OF: Final = {record.prefix: kind for kind, record in marketplace.RECORDS.items()}
 
 
+class NeedsToWrite(Exception):
+    """A request that was taken for a reading one has something to keep after all."""
+
+
 class Asking(View):
     """A request with the person behind it; `person` is None for the system."""
 
@@ -30,6 +34,7 @@ class Asking(View):
         self.request, self._person = request, person
         self.zone = person.timezone if person else "UTC"
         self.currency = person.currency if person else "USD"
+        self.works = person is None or bool(person.is_freelancer)
 
     @property
     def me(self) -> Person:
@@ -47,6 +52,7 @@ class Asking(View):
         """From here on this is who asks: somebody who has just joined."""
         self._person, self.reader_id = person, person.id
         self.language, self.zone, self.currency = person.language, person.timezone, person.currency
+        self.works = bool(person.is_freelancer)
 
     @property
     def is_operator(self) -> bool:

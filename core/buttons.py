@@ -22,12 +22,14 @@ def _with_buttons(kind: str) -> tuple[Command, ...]:
 
 def drawn(view: View, entry: Command, thing: Any, role: Role | None) -> bool:
     """Whether the command would be carried out for this reader now."""
-    if entry.who in PARTY and role not in PARTY[entry.who]:
-        # A freelancer is no party to a job yet, and acts on it all the same.
-        if not (thing.kind == "job" and entry.who is Who.FREELANCER and role is None):
-            return False
+    # A freelancer is no party to a job yet, and acts on it all the same.
+    bidder = thing.kind == "job" and entry.who is Who.FREELANCER and role is None and view.works
+    if entry.who in PARTY and role not in PARTY[entry.who] and not bidder:
+        return False
+    if entry.guard and not guards.holds(view, thing, entry.guard):
+        return False
     if entry.event and role is not None:
-        return guards.can(view, thing, entry.event, role)
+        return any(guards.can(view, thing, event, role) for event in entry.event.split())
     return thing.state in entry.states if entry.states else True
 
 

@@ -77,10 +77,12 @@ H = TypeVar("H", bound=Handler)
 class Command:
     """One entry of the catalogue.
 
-    `on` are the kinds of thing its reference may name. `event` is what it makes happen to it: the button is drawn only
-    where that is possible; `states` limits the button of a command that has no event. `reads` changes nothing. `money` moves money: it asks for a confirmation, and never picks
-    the thing by itself. `positional` fields may be typed as bare words in this order; `choice` is the field that a button
-    may carry a value for. `opens` shows the form when nothing was given. `hidden` is only for buttons. `confirm` is asked before the button does it, where the chat can.
+    `on` are the kinds of thing its reference may name. `event` is what it makes happen to it (several words: one or
+    the other): the button is drawn only where that is possible; `states` and `guard` limit one without an event.
+    `reads` changes nothing. `money` moves money: the person always picks the thing. `positional` fields may be typed
+    as bare words in this order; `choice` is the field that a button may carry a value for. `opens` shows the form when
+    nothing was given, filled in with what `prefill` finds. `hidden` is only for buttons. `confirm` is asked before the
+    button does it, where the chat can.
     """
 
     noun: str
@@ -92,6 +94,7 @@ class Command:
     fields: tuple[Field, ...] = ()
     event: str = ""
     states: tuple[str, ...] = ()
+    guard: str = ""
     reads: bool = False
     money: bool = False
     button: str = ""
@@ -102,6 +105,7 @@ class Command:
     positional: tuple[str, ...] = ()
     choice: str = ""
     opens: bool = False
+    prefill: Callable[[Any, Any], dict[str, tuple[str, ...]]] | None = None
     hidden: bool = False
 
     @property

@@ -28,6 +28,7 @@ class Context(Asking):
         super().__init__(transaction, market, now, request, person)
         self.news = News()
         self.confirmed: str | None = None
+        self.reading = False
 
     def confirm(self, summary: Summary) -> None:
         """Go on only if the person has confirmed these very figures. Raises Confirmation, which asks them to."""

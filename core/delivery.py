@@ -1,4 +1,4 @@
-"""Taking messages out of the outbox: a row with the places it may go to, its card, and the live card that goes with it."""
+"""Taking messages out of the outbox: where each may go, its card, and the live card that goes with it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A claimed row. `card` is to be sent; `live` is the card to keep up to date; `post_live` sends one if none is there."""
+    """A claimed row. `card` is to be sent, `live` is the card to keep up to date; `post_live` sends one if need be."""
 
     id: int
     kind: str

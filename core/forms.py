@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
+from core.asking import NeedsToWrite
 from core.card import Button, Card, Choice, Form, FormField, Line, Press, Reply, Strong
 from core.command import CATALOG, Command, Field, Kind
 from core.context import Context
@@ -79,11 +80,20 @@ def applies(command: Command, field: Field, answers: Answers) -> bool:
 def whole(context: Context, call: Call, pick: Pick | None, mistakes: dict[str, str] | None = None) -> Reply:
     """All fields at once, with what is known filled in and what was wrong beside its field."""
     mistakes = mistakes or {}
-    shown = tuple(_shown(field, call.answers, mistakes) for field in fields_to_fill(call.command, pick))
+    answers = {**prefilled(context, call), **call.answers}
+    shown = tuple(_shown(field, answers, mistakes) for field in fields_to_fill(call.command, pick))
     ref = str(call.refs[0]) if call.refs else ""
     title = f"{call.command.noun} {call.command.verb}".strip().capitalize()
     form = Form(call.command.key, title, _(call.command.button or call.command.verb.capitalize() or "OK"), shown, ref)
     return Reply(form=form, zone=context.zone, language=context.language)
+
+
+def prefilled(context: Context, call: Call) -> Answers:
+    """What the thing itself already says about the fields."""
+    if call.command.prefill is None or not call.refs:
+        return {}
+    thing = context.load_any(call.refs[0]) if call.refs[0].kind != "U" else None
+    return call.command.prefill(context, thing) if thing is not None else {}
 
 
 def _shown(field: Field, answers: Answers, mistakes: dict[str, str]) -> FormField:
@@ -94,7 +104,7 @@ def _shown(field: Field, answers: Answers, mistakes: dict[str, str]) -> FormFiel
         name=field.name,
         label=_(field.label),
         kind=kind,
-        required=field.required,
+        required=field.required and field.when is None,
         hint=_hint(field),
         value=joiner.join(answers.get(field.name, ())),
         choices=choices,
@@ -157,7 +167,7 @@ def ask(context: Context, draft: Draft, field: Field, mistake: str = "") -> Repl
     _forget(context)
     draft.id = _save(context, draft)
     return Reply(
-        card=_question(draft, field, mistake),
+        card=_question(draft, field, mistake, prefilled(context, Call(draft.command, draft.refs)).get(field.name, ())),
         zone=context.zone,
         language=context.language,
         extra={"all_buttons": True},
@@ -223,12 +233,14 @@ def _next(context: Context, draft: Draft, pick: Pick | None) -> Reply:
     return ask(context, draft, field)
 
 
-def _question(draft: Draft, field: Field, mistake: str) -> Card:
+def _question(draft: Draft, field: Field, mistake: str, now: tuple[str, ...]) -> Card:
     lines: list[Line] = []
     if mistake:
         lines.append((mistake,))
     if hint := _hint(field):
         lines.append((hint,))
+    if now:
+        lines.append((_("Unless you say: {value}").format(value=", ".join(now)),))
     ref = f"D-{draft.id}"
     choices = field.choices or ((Choice("yes", _("Yes")), Choice("no", _("No"))) if field.kind is Kind.FLAG else ())
     buttons = [Button(choice.label, Press("form.answer", ref, 0, choice.value[:30])) for choice in choices]
@@ -246,11 +258,15 @@ def _question(draft: Draft, field: Field, mistake: str) -> Card:
 
 
 def _chat(context: Context) -> str:
-    place = context.request.place
-    return f"{place.platform}|{place.team}|{place.chat}"
+    """Where the draft is kept: what is asked in a group goes on in private, so its answer comes from there."""
+    place, who = context.request.place, context.request.who
+    private = place.public and context.request.forms == "questions" and who is not None
+    return f"{place.platform}|{place.team}|{who.chat or who.user_id if private and who else place.chat}"
 
 
 def _save(context: Context, draft: Draft) -> int:
+    if context.reading:
+        raise NeedsToWrite
     data = {"refs": [str(ref) for ref in draft.refs], "answers": draft.answers}
     values = {
         "person_id": context.me.id,
@@ -267,4 +283,6 @@ def _save(context: Context, draft: Draft) -> int:
 
 
 def _forget(context: Context) -> None:
+    if context.reading:
+        raise NeedsToWrite
     context.transaction.run(journal.DROP_DRAFT, {"person_id": context.me.id, "chat": _chat(context)})

@@ -87,6 +87,11 @@ def _nothing_open(view: View, contract: Contract) -> bool:
     return not view.transaction.one(marketplace.OPEN_MILESTONES, {"contract_id": contract.id})
 
 
+def _no_proposal_yet(view: View, job: Job) -> bool:
+    bidders = view.transaction.all(marketplace.LIVE_BIDDERS, {"id": job.id})
+    return all(freelancer_id != view.reader_id for freelancer_id, _number in bidders)
+
+
 def _all_hired(_view: View, job: Job) -> bool:
     return job.hires_made >= job.hires_wanted
 
@@ -112,6 +117,7 @@ GUARDS: Final[dict[str, Guard]] = {
     "no_change_waiting": _no_change_waiting,
     "change_of_other": _change_of_other,
     "nothing_open": _nothing_open,
+    "no_proposal_yet": _no_proposal_yet,
     "all_hired": _all_hired,
     "payout_allowed": _payout_allowed,
 }

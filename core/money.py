@@ -149,6 +149,13 @@ def format_money(money: Money, locale: str = "en") -> str:
     return _format(money.minor, money.currency, locale)
 
 
+def plain(money: Money) -> str:
+    """The amount as it would be typed: `450.00 USD`."""
+    digits = exponent(money.currency)
+    whole, rest = divmod(money.minor, 10**digits)
+    return f"{whole}.{rest:0{digits}} {money.currency}" if digits else f"{whole} {money.currency}"
+
+
 def share(amount: int, basis_points: int) -> int:
     """The part of an amount, in minor units, that is so many hundredths of a percent; a half goes to the even unit."""
     whole, rest = divmod(_whole(amount) * _whole(basis_points), 10_000)

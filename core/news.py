@@ -1,4 +1,4 @@
-"""Whom a change concerns, gathered while it happens and written to the outbox once at the end: one notice per person."""
+"""Whom a change concerns, gathered while it happens and written to the outbox at the end: one notice per person."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import structlog
 
 from core import answering, intake
+from core.asking import NeedsToWrite
 from core.card import Reply
 from core.command import CATALOG
 from core.context import Context
@@ -41,7 +42,7 @@ class Pipeline:
             return False
         if request.command:
             entry = CATALOG.get(request.command)
-            return entry is None or (entry.reads and not request.answers)
+            return entry is not None and entry.reads and not request.answers
         if not request.text.startswith("/"):
             return False
         try:
@@ -66,13 +67,19 @@ class Pipeline:
         raise AssertionError("unreachable")
 
     def _attempt(self, session: Session, request: Request) -> Reply:
-        reading = self.reads(request)
+        try:
+            return self._once(session, request, reading=self.reads(request))
+        except NeedsToWrite:
+            return self._once(session, request, reading=False)
+
+    def _once(self, session: Session, request: Request, *, reading: bool) -> Reply:
         context: Context | None = None
         try:
             with session.transaction(write=not reading) as transaction:
                 context, reply = self._arrive(transaction, request)
                 if reply is not None:
                     return reply
+                context.reading = reading
                 with use_language(context.language):
                     reply = self._answer(context)
                     told = context.news.publish(context)

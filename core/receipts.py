@@ -111,6 +111,12 @@ def reached(session: Session, market: Market, who: Who, *, blocked: bool) -> Non
         transaction.run(people.REACHED, values)
 
 
+def operator_chats(session: Session, platform: str) -> list[str]:
+    """The private chats of the operators on a platform."""
+    with session.transaction(write=False) as transaction:
+        return transaction.all(people.OPERATOR_CHATS, {"platform": platform})
+
+
 def moved(session: Session, platform: str, team: str, old_chat: str, new_chat: str) -> None:
     """A chat has another id: identities, channels and messages follow."""
     where = {"of_platform": platform, "old_chat": old_chat, "new_chat": new_chat}

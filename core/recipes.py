@@ -1,4 +1,4 @@
-"""Ledger recipes: what a transition posts. Charts: `charts.md`, ledger recipes; fees are half-even, fee + net = gross."""
+"""Ledger recipes: what a transition posts, as charts.md has it. Fees are half-even; fee + net = gross."""
 
 from __future__ import annotations
 

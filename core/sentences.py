@@ -69,7 +69,7 @@ STATUS: Final[dict[tuple[str, str], str]] = {
 DEFAULT: Final[dict[tuple[str, str], str]] = {
     ("job", "expire"): N_("Without a hire or an edit it closes by itself {due}; bidders are told."),
     ("contract", "expire"): N_("Without an answer the offer expires {due}; held money goes back to {client}."),
-    ("contract", "close"): N_("Feedback is open until {due}; then the contract is closed for good."),
+    ("contract", "close"): N_("It is closed for good {due}, once nothing is held any more."),
     ("milestone", "auto_release"): N_("Without an answer {held} is released to {freelancer} by itself {due}."),
     ("milestone", "give_refund"): N_("Without an answer {held} goes back to {client} by itself {due}."),
     ("milestone", "clear"): N_("{net} becomes available to {freelancer} {due}."),
@@ -108,7 +108,7 @@ SAID: Final[dict[tuple[str, str], str]] = {
     ("contract", "end"): N_("{actor} ended {ref} “{title}”. {note}"),
     ("contract", "suspend"): N_("An operator suspended {ref} “{title}”; all clocks stand still. {note}"),
     ("contract", "restore"): N_("{ref} “{title}” goes on; the clocks run with what was left."),
-    ("contract", "close"): N_("{ref} “{title}” is closed: the feedback window is over."),
+    ("contract", "close"): N_("{ref} “{title}” is closed for good: 14 days have passed since its end."),
     ("milestone", "add"): N_("{client} added milestone {ref} “{title}”, {amount}."),
     ("milestone", "propose"): N_("{freelancer} proposes milestone {ref} “{title}”, {amount}."),
     ("milestone", "bonus"): N_("{client} pays you on top: {ref} “{title}”, {net} after fees."),

@@ -1,4 +1,4 @@
-"""Which thing a command is about: named, implied by the thread, the only one that fits, or picked from those that do."""
+"""Which thing a command is about: named, implied by the thread, the only one that fits, or picked by the person."""
 
 from __future__ import annotations
 

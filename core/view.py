@@ -21,6 +21,7 @@ class View:
     ) -> None:
         self.transaction, self.market, self.now = transaction, market, now
         self.reader_id, self.language = reader_id, language
+        self.works = True
 
     def seen_by(self, person_id: int, language: str | None = None) -> View:
         """The same moment through somebody else's eyes."""

@@ -1,4 +1,4 @@
-"""A state machine is a table of transitions; the `transitions` library judges it, effects are data for the core to run."""
+"""A state machine is a table of transitions; `transitions` judges it, effects are data for the core to run."""
 
 from __future__ import annotations
 

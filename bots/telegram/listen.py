@@ -74,12 +74,14 @@ class TelegramBot:
         """Whether updates come in: the token is good and the webhook is set, or polling is under way."""
         return self._connected and not (self._poller and self._poller.ended)
 
-    async def start(self) -> None:
+    async def start(self, *, listen: bool = True) -> None:
         """Connect to Telegram; if it cannot be reached, go on trying in the background, not ready until then.
 
-        Raises WrongToken.
+        Without `listen` only the line for sending is opened. Raises WrongToken.
         """
         await self._connection.initialize()
+        if not listen:
+            return
         if not await self._connect():
             self._tasks.append(asyncio.create_task(self._keep_connecting(), name="telegram connects"))
 

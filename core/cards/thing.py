@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from core import buttons
-from core.card import Card, Line, Moment, Strong, say
+from core.card import Button, Card, Line, Moment, Press, Strong, say
 from core.language import _
 from core.money import share
 from core.sentences import DEFAULT, status, values
@@ -35,11 +36,32 @@ def card(view: View, thing: Any, said: Line = ()) -> Card:
         head=head,
         lines=tuple(lines),
         fields=tuple(facts),
-        buttons=buttons.of(view, thing),
+        buttons=(*_first_steps(view, thing), *buttons.of(view, thing), *_onward(view, thing)),
         note=note(view),
         thing=thing.ref,
         contract=contract_of(thing),
     )
+
+
+def _first_steps(view: View, thing: Any) -> tuple[Button, ...]:
+    """On a contract: what its first open milestone waits for from this reader."""
+    if thing.kind != "contract" or thing.state not in {"active", "ended"}:
+        return ()
+    for milestone in view.transaction.all(marketplace.MILESTONES_OF, {"id": thing.id}):
+        found = [button for button in buttons.of(view, milestone) if button.style == "primary"]
+        if found:
+            return tuple(replace(button, label=f"{button.label} {milestone.ref}") for button in found)
+    return ()
+
+
+def _onward(view: View, thing: Any) -> tuple[Button, ...]:
+    """From a milestone to its contract, and from paid work to the wallet."""
+    if thing.kind != "milestone":
+        return ()
+    contract = Button(thing.contract.ref, Press("contract.show", thing.contract.ref))
+    if thing.state == "released" and view.role(thing) is Role.FREELANCER:
+        return (Button(_("Withdraw"), Press("wallet.withdraw")), contract)
+    return (contract,)
 
 
 def note(view: View) -> Line:

@@ -139,7 +139,7 @@ def end(context: Context, contract: Contract, reason: str, balance: str | None) 
             )
         _settle(context, contract, held, pay=balance == "pay", amount=amount)
     context.fire(contract, "end", note=reason, ended_at=context.now, end_reason=reason)
-    return card(context, contract, (_("Ended. Feedback is open for 14 days."),))
+    return card(context, contract, (_("Ended. {name} is told.").format(name=_other(context, contract)),))
 
 
 @command(
@@ -236,6 +236,10 @@ def resume(context: Context, contract: Contract) -> Card:
 def bonus(context: Context, contract: Contract, amount: Any, reason: str) -> Card:
     """From the client's wallet to the freelancer, less the freelancer fee; it clears like a milestone."""
     return funding.bonus(context, contract, amount, reason)
+
+
+def _other(context: Context, contract: Contract) -> str:
+    return contract.freelancer_name if context.role(contract) is Role.CLIENT else contract.client_name
 
 
 def _milestones(context: Context, contract: Contract) -> list[Any]:

@@ -11,11 +11,21 @@ from core.cards.thing import card
 from core.command import Field, Kind, Who, command
 from core.context import Context
 from core.language import _
-from core.money import Money
+from core.money import Money, plain
 from core.refusal import Mistake, Refusal
 from statemachines.machine import Role
 from statemachines.policy import CURRENT
 from storage.records import Contract, Person, Proposal
+
+
+def _said_in_proposal(_context: Context, proposal: Proposal) -> dict[str, tuple[str, ...]]:
+    """What a proposal says about the offer: its price or its plan."""
+    plan = json.loads(proposal.milestones)
+    text = {name: plain(Money(minor, proposal.currency)) for name, minor in plan}
+    if not plan:
+        return {"amount": (plain(Money(proposal.bid, proposal.currency)),)}
+    return {"milestones": ("; ".join(f"{name}={amount}" for name, amount in text.items()),)}
+
 
 KINDS: Final = (Choice("fixed", "Fixed price"), Choice("hourly", "By the hour"))
 AMOUNT: Final = Field("amount", Kind.MONEY, "Amount", example="450", help="The whole price")
@@ -51,6 +61,7 @@ REASON: Final = Field("reason", Kind.LONG, "Reason", main=True, limit=500, examp
         Field("many", Kind.FLAG, "Many", help="Several milestones may be funded at once", example="yes", asked=False),
     ),
     opens=True,
+    prefill=_said_in_proposal,
     button="Offer a contract",
     style="primary",
     aliases=("hire",),
@@ -117,7 +128,7 @@ def counter(context: Context, contract: Contract, because: str | None, **answers
     "Agree to the terms that wait",
     who=Who.BOTH,
     on=("contract",),
-    event="approve_change",
+    event="approve_change confirm_change",
     button="Agree",
     style="primary",
     example="/contract approve-change C-1",
@@ -140,7 +151,7 @@ def approve_change(context: Context, contract: Contract) -> Card:
     "Keep the terms as they are",
     who=Who.BOTH,
     on=("contract",),
-    event="reject_change",
+    event="reject_change refuse_change",
     fields=(REASON,),
     button="Keep as it is",
     example="/contract reject-change C-1",
@@ -154,21 +165,6 @@ def reject_change(context: Context, contract: Contract, reason: str | None) -> C
     context.fire(contract, event, note=reason or "")
     terms.mark(context, contract, version.number, terms.REJECTED)
     return card(context, contract)
-
-
-@command(
-    "contract confirm-change",
-    "Agree to a change of a running contract",
-    who=Who.BOTH,
-    on=("contract",),
-    event="confirm_change",
-    button="Agree",
-    style="primary",
-    hidden=True,
-)
-def confirm_change(context: Context, contract: Contract) -> Card:
-    """The same as approve-change, for the button."""
-    return approve_change(context, contract)
 
 
 @command(

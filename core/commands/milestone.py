@@ -142,7 +142,7 @@ def submit(context: Context, milestone: Milestone, note: str, link: tuple[str, .
     "More time to review: the client asks, the freelancer consents",
     who=Who.BOTH,
     on=("milestone",),
-    states=("submitted",),
+    event="ask_extend extend",
     fields=(
         Field("days", Kind.PERIOD, "Days", main=True, example="7 days", help="How much longer (client)"),
         Field("answer", Kind.FLAG, "Answer", example="yes", help="Consent (freelancer)", asked=False),
@@ -258,7 +258,7 @@ def edit(context: Context, milestone: Milestone, title: str | None, amount: Mone
     "Remove a milestone that is not funded; the freelancer takes back a proposed one",
     who=Who.BOTH,
     on=("milestone",),
-    states=("agreed", "proposed"),
+    event="remove withdraw",
     button="Remove",
     style="danger",
     confirm="Remove this milestone?",

@@ -55,6 +55,7 @@ def list_(context: Context) -> Reply:
     who=Who.FREELANCER,
     on=("job",),
     states=("open",),
+    guard="no_proposal_yet",
     fields=FIELDS,
     button="Send a proposal",
     style="primary",

@@ -1,4 +1,4 @@
-"""Between the outbox and the provider: gives it payments, asks after silent ones, and hands its events to the pipeline."""
+"""Between outbox and provider: gives it payments, asks after silent ones, hands its events to the pipeline."""
 
 from __future__ import annotations
 

@@ -38,6 +38,12 @@ PERSON_LOCKED = Statement(_PERSON.where(PEOPLE.c.id == bindparam("id")).with_for
 JOIN = creating(PEOPLE, "name", "is_client", "is_freelancer", "timezone", "currency", "language", "created_at")
 OPERATORS = Statement(select(PEOPLE.c.id).where(PEOPLE.c.roles.like("%operator%")), into=int)
 
+OPERATOR_CHATS = Statement(
+    select(IDENTITIES.c.chat)
+    .join(PEOPLE, PEOPLE.c.id == IDENTITIES.c.person_id)
+    .where(PEOPLE.c.roles.like("%operator%"), IDENTITIES.c.platform == bindparam("platform"), IDENTITIES.c.chat != ""),
+    into=str,
+)
 ADD_IDENTITY = inserting(IDENTITIES, "platform", "team", "user_id", "person_id", "chat", "created_at")
 IDENTITIES_OF = Statement(
     select(IDENTITIES.c.platform, IDENTITIES.c.team, IDENTITIES.c.user_id, IDENTITIES.c.chat, IDENTITIES.c.blocked_at)
