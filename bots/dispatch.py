@@ -32,12 +32,16 @@ class Dispatcher:
 
     def __init__(self, desk: Desk, market: Market, clerk: Clerk, gateways: Mapping[str, Gateway]) -> None:
         self._desk, self._market, self._clerk, self._gateways = desk, market, clerk, gateways
+        self.stopping = False
         self._paces = {name: Pace(LIMITS.get(name, UNLIMITED)) for name in gateways}
 
     async def run(self) -> int:
-        """Deliver until nothing is due; answers with how many rows that were."""
+        """Deliver until nothing is due or `stopping` is set; answers with how many rows that were."""
         done = 0
-        while claimed := await self._desk.write(lambda session: outgoing.claim(session, self._market)):
+        while not self.stopping:
+            claimed = await self._desk.write(lambda session: outgoing.claim(session, self._market))
+            if not claimed:
+                break
             await asyncio.gather(*(self._safely(delivery) for delivery in claimed))
             done += len(claimed)
         return done

@@ -16,6 +16,7 @@ from core.market import Market
 from core.payments.clerk import Clerk
 
 SOON: Final = 1.2
+STOP_SECONDS: Final = 15
 HOUSEKEEPING_HOURS: Final = 6
 _LOG: Final = structlog.get_logger()
 
@@ -30,6 +31,7 @@ class Work:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._task: asyncio.Task[None] | None = None
         self._halted = False
+        self._stopping = False
 
     def start(self, tick_seconds: float) -> None:
         """Begin: the first tick comes at once, then one every so many seconds."""
@@ -50,12 +52,11 @@ class Work:
         """Stop ticking, finish what is being sent."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        self._stopping = self._dispatcher.stopping = True
+        self._woken.set()
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._dispatcher.run(), timeout=10)
+            # Nothing is cut off halfway: a message that was sent but not marked so would be sent again.
+            await asyncio.wait([self._task], timeout=STOP_SECONDS)
 
     async def tick(self) -> None:
         """Sweep deadlines, collect the provider's events, deliver."""
@@ -74,7 +75,7 @@ class Work:
     async def _deliver_when_woken(self) -> None:
         self._woken.set()
         await self.tick()
-        while True:
+        while not self._stopping:
             await self._woken.wait()
             self._woken.clear()
             try:

@@ -42,6 +42,7 @@ def answer(context: Context) -> Reply:
         case "confirm":
             return _confirmed(context, request.extra)
         case "cancel":
+            context.transaction.run(journal.USE_CONFIRMATION, {"of_token": request.extra, "now": context.now})
             return Reply(card=Card(head=(_("Cancelled. Nothing was done."),)), replaces=True)
         case "":
             return _typed(context)

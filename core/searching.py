@@ -7,6 +7,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from core.text import folded
 from core.view import View
 from storage.queries import marketplace
 from storage.records import Job
@@ -44,7 +45,7 @@ class Search:
     @property
     def words(self) -> tuple[str, ...]:
         """The words to look for: letters and digits only, the first few."""
-        return tuple(re.findall(r"\w+", f"{self.text} {' '.join(self.skills)}".casefold())[:WORDS_READ])
+        return tuple(re.findall(r"\w+", folded(f"{self.text} {' '.join(self.skills)}"))[:WORDS_READ])
 
 
 def jobs(view: View, search: Search, *, limit: int, offset: int = 0, only: int | None = None) -> list[Job]:

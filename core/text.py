@@ -57,3 +57,8 @@ def clean(text: str, limit: int, *, multiline: bool) -> str:
         )
         raise TextError(message.format(length=f"{len(text):,}", limit=f"{limit:,}"))
     return text
+
+
+def folded(text: str) -> str:
+    """The text as it is searched: small letters without accents, so that `cafe` finds `Café` on either database."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

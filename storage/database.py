@@ -286,7 +286,9 @@ class Database:
             self.engine = create_engine(self.url, paramstyle="named", connect_args={"isolation_level": None})
             event.listen(self.engine, "connect", _prepare_sqlite)
         else:
-            self.engine = create_engine(self.url, pool_pre_ping=True, pool_size=20)
+            # A stuck lock or a forgotten transaction must not keep others waiting for ever.
+            options = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+            self.engine = create_engine(self.url, pool_pre_ping=True, pool_size=20, connect_args={"options": options})
 
     def session(self) -> Session:
         """A session for the calling thread."""

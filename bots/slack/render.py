@@ -29,6 +29,7 @@ NOTE_LIMIT: Final = 900
 HEAD_LIMIT: Final = 600
 LINK_LIMIT: Final = 2_000
 STRONG_LIMIT: Final = 500
+PIECE_LIMIT: Final = 80
 _DATE: Final = "{date_short_pretty} {time}"
 _PARSED: Final = re.compile(r"[*_~`]|:[^\s:]+:|(?<!\S)>")
 _WORDS: Final = re.compile(r"\S{1,400}\s{0,50}|\s{1,50}")
@@ -164,7 +165,8 @@ def _marked(line: Line, reader: Reader, *, bold: bool = False) -> Iterator[str]:
 
 
 def _cut(words: str) -> Iterator[str]:
-    return map(escape, _WORDS.findall(words))
+    """Escaped pieces to cut between: words, or all of it if it is short."""
+    yield from map(escape, _WORDS.findall(words) if len(words) > PIECE_LIMIT else [words])
 
 
 def _parted(lines: Iterable[Iterable[str]]) -> Iterator[str]:
@@ -183,8 +185,9 @@ def _packed(pieces: Iterable[str], room: int) -> Iterator[str]:
             packed += ELLIPSIS
             break
         room -= len(piece)
-        if packed.strip() and len(packed) + len(piece) > SECTION_LIMIT:
-            yield packed.strip()
+        if len(packed) + len(piece) > SECTION_LIMIT:
+            if packed.strip():
+                yield packed.strip()
             packed = ""
         packed += piece
     if packed.strip():

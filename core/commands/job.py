@@ -14,6 +14,7 @@ from core.context import Context
 from core.language import _
 from core.money import Money, exponent
 from core.refusal import Mistake, Refusal
+from core.text import folded
 from statemachines.machine import Role
 from statemachines.policy import CURRENT
 from storage.queries import lists, marketplace
@@ -228,4 +229,4 @@ def _check_pay(kind: str, answers: Mapping[str, Any]) -> None:
 
 
 def _search_text(text: str, skills: list[str] | tuple[str, ...]) -> str:
-    return f"{text} {' '.join(skills)}".casefold()
+    return folded(f"{text} {' '.join(skills)}")
