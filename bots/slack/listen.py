@@ -42,7 +42,7 @@ from core.request import Request, Who
 __all__ = ["SlackBot", "WrongToken", "build"]
 
 API_URL: Final = "https://slack.com/api/"
-ANSWER_SECONDS: Final = 2.0
+ANSWER_SECONDS: Final = 1.5
 STOP_SECONDS: Final = 10.0
 CALL_SECONDS: Final = 10
 _ANY: Final = re.compile("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from core.language import translate as _
 from core.language import use_language
 
 CONFIRM: Final = "confirm"
+OPEN_SECONDS: Final = 1.5  # of the three that the trigger lives
 _REMEMBERED: Final = 2_000
 _TOO_LATE: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
 _log = structlog.get_logger()
@@ -35,7 +37,8 @@ class Modals:
         view = await self._view(reply, form, asked)
         try:
             with platform_errors():
-                opened = await self._client.views_open(trigger_id=asked.trigger_id, view=view)
+                async with asyncio.timeout(OPEN_SECONDS):
+                    opened = await self._client.views_open(trigger_id=asked.trigger_id, view=view)
         except (RetryLater, Blocked, Gone, Rejected) as error:
             _log.warning("slack opened no form", reason=str(error))
             with use_language(reply.language):

@@ -217,6 +217,16 @@ async def test_a_form_that_does_not_open_is_told(line: Line, error: str) -> None
     assert ann.reads("#general").endswith("lease try again.*")
 
 
+async def test_a_slack_that_is_slow_to_open_a_form_does_not_use_up_the_three_seconds(line: Line) -> None:
+    line.slow["views.open"] = 1.8
+    line.core.answer = always(Reply(form=FORM))
+    ann = line.slack.person("ann")
+    exchange = await ann.types("#general", "/job post")
+    assert exchange is not None
+    assert exchange.seconds < 1.8
+    assert "Slack could not open the form." in ann.reads("#general")
+
+
 async def test_where_the_core_cannot_be_asked_what_was_typed_stays(line: Line) -> None:
     view = await opened(line)
     ann = line.slack.person("ann")
