@@ -258,7 +258,8 @@ def _fields_of(reply: Reply) -> dict[str, Any]:
 
 def sentence_of(mistake: Mistake) -> str:
     """A mistake with its field's name and an example."""
-    example = _("For example: {example}").format(example=f"`{mistake.example}`") if mistake.example else ""
+    shown = mistake.example and f"`{mistake.example}`" not in mistake.sentence
+    example = _("For example: {example}").format(example=f"`{mistake.example}`") if shown else ""
     return f"{mistake.field}: {mistake.sentence} {example}".strip()
 
 

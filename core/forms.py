@@ -237,7 +237,7 @@ def _question(draft: Draft, field: Field, mistake: str, now: tuple[str, ...]) ->
     lines: list[Line] = []
     if mistake:
         lines.append((mistake,))
-    if hint := _hint(field):
+    elif hint := _hint(field):
         lines.append((hint,))
     if now:
         lines.append((_("Unless you say: {value}").format(value=", ".join(now)),))

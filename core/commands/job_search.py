@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 from core import searching
@@ -50,6 +51,9 @@ def find(context: Context, page: int | None, **filters: Any) -> Reply:
         buttons += _turn(context, _("Older ▶"), search, page + 1)
     if context.me.is_freelancer:
         buttons += _turn(context, _("Watch this search"), search, 0)
+    if len(found) == 1 and page == 1:
+        shown = card(context, found[0])
+        return Reply(card=replace(shown, buttons=(*shown.buttons, *buttons)))
     title = _("Open jobs{about}, page {page}").format(about=f": {search.text}" if search.text else "", page=page)
     nothing = _("Nothing fits. Watch this search, and you are told when something does.")
     return listing(context, title, found[:PAGE], nothing, buttons=buttons)

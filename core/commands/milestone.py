@@ -112,7 +112,7 @@ def fund(context: Context, milestone: Milestone) -> Card:
     event="submit",
     fields=(
         Field("note", Kind.LONG, "Note", required=True, main=True, example="First draft is here", limit=3_000),
-        Field("link", Kind.LINKS, "Link", example="https://example.org/draft"),
+        Field("link", Kind.LINKS, "Link", example="https://example.org/draft", asked=False),
         Field("files", Kind.FILES, "Files", asked=False),
     ),
     button="Hand in",

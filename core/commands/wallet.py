@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from core import funding, outbox
+from core import forms, funding, outbox
 from core.card import Button, Card, Choice, Line, Moment, Press, Reply, Strong
 from core.cards.thing import card, note
-from core.command import Field, Kind, Who, command
+from core.command import CATALOG, Field, Kind, Who, command
 from core.confirmation import Summary
 from core.context import Context
+from core.intake import Call
 from core.language import _
 from core.ledger import Kind as Account
 from core.ledger import Owned, balance
@@ -84,7 +85,7 @@ def deposit(context: Context, amount: Money) -> Card:
     who=Who.FREELANCER,
     money=True,
     fields=(
-        Field("amount", Kind.MONEY, "Amount", required=True, main=True, example="100"),
+        Field("amount", Kind.MONEY, "Amount", main=True, example="100", help="Everything, unless you say", asked=False),
         Field(
             "method",
             Kind.NUMBER,
@@ -95,9 +96,12 @@ def deposit(context: Context, amount: Money) -> Card:
     ),
     example="/wallet withdraw 100",
 )
-def withdraw(context: Context, amount: Money, method: int | None) -> Card:
+def withdraw(context: Context, amount: Money | None, method: int | None) -> Card | Reply:
     """Set aside now, sent to the bank a moment later."""
+    if context.request.command and not context.transaction.all(people.METHODS, {"person_id": context.me.id}):
+        return forms.begin(context, Call(CATALOG["wallet.method"], answers={"action": ("add",)}), None)
     number, kind, tail = _chosen_method(context, method)
+    amount = amount or _everything(context)
     _check_withdrawable(context, amount)
     lines = (
         (_("From"), _("your available money")),
@@ -124,7 +128,7 @@ def withdraw(context: Context, amount: Money, method: int | None) -> Card:
     who=Who.FREELANCER,
     fields=(
         Field("action", Kind.CHOICE, "Action", choices=ACTIONS, default="list", asked=False),
-        Field("kind", Kind.CHOICE, "Kind", required=True, when=("action", "add"), choices=METHODS),
+        Field("kind", Kind.CHOICE, "Kind", when=("action", "add"), choices=METHODS, default="bank", asked=False),
         Field(
             "name", Kind.NAME, "Name", required=True, when=("action", "add"), help="Of the account's holder", limit=80
         ),
@@ -194,6 +198,20 @@ def _doors(context: Context) -> tuple[Button, ...]:
     return (*buttons, Button(_("Statement"), Press("wallet.statement")))
 
 
+def _everything(context: Context) -> Money:
+    """All that is available, in the person's own currency if there is some. Raises Refusal if there is nothing."""
+    found = {
+        currency: amount
+        for kind, currency, amount in context.transaction.all(ledger.BALANCES_OF, {"owner": context.me.ref})
+        if kind == Account.FREELANCER_AVAILABLE and amount
+    }
+    if not found:
+        hint = _("Released money becomes available after 5 days: /wallet show.")
+        raise Refusal(_("You have nothing available to withdraw yet."), hint)
+    currency = context.currency if context.currency in found else next(iter(found))
+    return Money(found[currency], currency)
+
+
 def _check_withdrawable(context: Context, amount: Money) -> None:
     least = CURRENT.minimum_withdrawal * 10 ** exponent(amount.currency)
     if amount.minor < least:
@@ -223,7 +241,7 @@ def _chosen_method(context: Context, number: int | None) -> tuple[int, str, str]
     return method_id, kind, tail
 
 
-def _add_method(context: Context, kind: str, name: str, account: str) -> None:
+def _add_method(context: Context, kind: str | None, name: str, account: str) -> None:
     if len(context.transaction.all(people.METHODS, {"person_id": context.me.id})) >= MOST_METHODS:
         raise Refusal(_("{most} payout methods are the most.").format(most=MOST_METHODS))
     bare = "".join(account.split())
@@ -231,7 +249,7 @@ def _add_method(context: Context, kind: str, name: str, account: str) -> None:
         raise Mistake("account", _("That is too short for an account."), "DE02120300000000202051")
     values = {
         "person_id": context.me.id,
-        "kind": kind,
+        "kind": kind or "bank",
         "holder": name,
         "account_encrypted": context.market.vault.seal(bare),
         "account_tail": bare[-4:],

@@ -233,7 +233,6 @@ async def test_changes_are_told_to_whoever_watches(t: Town) -> None:
 
 
 async def test_over_socket_mode_the_same_things_happen() -> None:
-    pytest.importorskip("websockets", reason="uvicorn serves WebSockets through it")
     from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
     slack = create("", SECRET, TOKEN, APP_TOKEN)
