@@ -158,9 +158,7 @@ class World:
         replies = [self.says(nick, text) for text in texts]
         return replies[-1]
 
-    def submits(
-        self, nick: str, form: Reply | Form | None, answers: dict[str, str] | None = None, **asked: Any
-    ) -> Reply:
+    def submits(self, nick: str, form: Reply | Form, answers: Mapping[str, str] = NOTHING, **asked: Any) -> Reply:
         """A person fills in a whole form: what it shows already stays unless it is answered anew."""
         shown = form.form if isinstance(form, Reply) else form
         assert shown is not None, "there is no form"
