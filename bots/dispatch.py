@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from bots.gateway import Address, Attachment, Blocked, Gateway, Gone, Moved, Outgoing, Rejected, RetryLater
-from bots.limits import LIMITS, UNLIMITED, Pace
+from bots.limits import LIMITS, UNLIMITED, Limits, Pace
 from core import delivery as outgoing
 from core import files, receipts
 from core.card import Card
@@ -30,10 +30,17 @@ _LOG: Final = structlog.get_logger()
 class Dispatcher:
     """Delivers claimed rows. Several processes may run one: a lane is only ever one's at a time."""
 
-    def __init__(self, desk: Desk, market: Market, clerk: Clerk, gateways: Mapping[str, Gateway]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        market: Market,
+        clerk: Clerk,
+        gateways: Mapping[str, Gateway],
+        limits: Mapping[str, Limits] = LIMITS,
+    ) -> None:
         self._desk, self._market, self._clerk, self._gateways = desk, market, clerk, gateways
         self.stopping = False
-        self._paces = {name: Pace(LIMITS.get(name, UNLIMITED)) for name in gateways}
+        self._paces = {name: Pace(limits.get(name, UNLIMITED)) for name in gateways}
 
     async def run(self) -> int:
         """Deliver until nothing is due or `stopping` is set; answers with how many rows that were."""

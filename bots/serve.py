@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import signal
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,7 @@ import structlog
 
 from bots.dispatch import Dispatcher
 from bots.gateway import Gateway
+from bots.limits import LIMITS, Limits
 from bots.office import Office
 from bots.work import Work
 from core import figures
@@ -45,6 +46,16 @@ class Front:
     telegram: TelegramBot | None = None
     gateways: dict[str, Gateway] = field(default_factory=dict)
     stopping: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A process at work: the core, the adapters, the background work, and the HTTP server's task."""
+
+    house: House
+    front: Front
+    work: Work
+    server: asyncio.Task[None]
 
 
 @asynccontextmanager
@@ -104,44 +115,62 @@ async def work(settings: Settings, house: House) -> None:
     """Background work only, until told to stop."""
     stop = _stop_signal()
     async with adapters(settings, Office(house.desk, house.market), listen=False) as front:
-        job = _work(house, front)
+        job = _work(house, front, LIMITS)
         job.start(settings.tick_seconds)
         _LOG.info("working")
         await stop.wait()
         await job.stop()
 
 
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    house: House,
+    listener: socket.socket,
+    *,
+    background: bool = True,
+    limits: Mapping[str, Limits] = LIMITS,
+) -> AsyncIterator[Running]:
+    """Adapters and HTTP on a bound socket, with the background work unless told not to. Raises CannotStart."""
+    from bots.web import Metrics, serving
+
+    async with adapters(settings, Office(house.desk, house.market), listen=True) as front:
+        job = _work(house, front, limits)
+        try:
+            async with serving(application_for(house, front, settings, Metrics()), listener, STOP_SECONDS) as server:
+                if background:
+                    job.start(settings.tick_seconds)
+                try:
+                    yield Running(house, front, job, server)
+                finally:
+                    front.stopping = True
+        finally:
+            if background:
+                await job.stop()
+
+
 async def serve(settings: Settings, house: House, host: str, port: int, *, background: bool) -> None:
-    """Adapters and HTTP, with the background work unless told not to, until told to stop. Raises CannotStart."""
-    from bots.web import Metrics, server_on
+    """`running` until told to stop. Raises CannotStart."""
+    from bots.web import listener_on
 
     stop = _stop_signal()
-    async with adapters(settings, Office(house.desk, house.market), listen=True) as front:
-        app = _application(house, front, settings, Metrics())
-        server = server_on(app, host, port)
-        job = _work(house, front) if background else None
-        if job is not None:
-            job.start(settings.tick_seconds)
-        running = asyncio.create_task(server.serve())
+    try:
+        listener = listener_on(host, port)
+    except OSError as error:
+        raise CannotStart(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    async with running(settings, house, listener, background=background) as process:
         _LOG.info("serving", host=host, port=port, work=background)
-        await asyncio.wait([running, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
-        front.stopping = True
-        server.should_exit = True
-        with contextlib.suppress(SystemExit):
-            await asyncio.wait_for(running, STOP_SECONDS)
-        if not server.started:
-            raise CannotStart(f"cannot listen on {host}:{port}: is the port taken?")
-        if job is not None:
-            await job.stop()
+        await asyncio.wait([process.server, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
     _LOG.info("stopped")
 
 
-def _work(house: House, front: Front) -> Work:
-    dispatcher = Dispatcher(house.desk, house.market, house.clerk, front.gateways)
+def _work(house: House, front: Front, limits: Mapping[str, Limits]) -> Work:
+    dispatcher = Dispatcher(house.desk, house.market, house.clerk, front.gateways, limits)
     return Work(house.desk, house.market, house.sweeper, house.clerk, dispatcher)
 
 
-def _application(house: House, front: Front, settings: Settings, metrics: Metrics) -> Starlette:
+def application_for(house: House, front: Front, settings: Settings, metrics: Metrics) -> Starlette:
+    """The ASGI app of a running process: the doors that are configured, health and metrics."""
     from bots.web import application
 
     doors = {}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import socket
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import uvicorn
@@ -89,9 +91,30 @@ class _Server(uvicorn.Server):
         yield
 
 
-def server_on(app: Starlette, host: str, port: int) -> uvicorn.Server:
-    """A server for the app that stops only when `should_exit` is set."""
-    config = uvicorn.Config(
-        app, host=host, port=port, http="httptools", log_config=None, access_log=False, server_header=False
-    )
-    return _Server(config)
+def listener_on(host: str, port: int) -> socket.socket:
+    """A socket bound to an address; port 0 takes a free one. Raises OSError."""
+    # asyncio only turns Nagle's delay off for a socket that says it is TCP
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+    family, kind, protocol, _name, address = found[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+@contextlib.asynccontextmanager
+async def serving(app: Starlette, listener: socket.socket, stop_seconds: float) -> AsyncIterator[asyncio.Task[None]]:
+    """The app on a bound socket until the block ends; requests under way may take so many seconds to finish then."""
+    config = uvicorn.Config(app, http="httptools", log_config=None, access_log=False, server_header=False)
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield task
+    finally:
+        server.should_exit = True
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(task, stop_seconds)

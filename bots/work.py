@@ -28,6 +28,7 @@ class Work:
         self._desk, self._market = desk, market
         self._sweeper, self._clerk, self._dispatcher = sweeper, clerk, dispatcher
         self._woken = asyncio.Event()
+        self._turn = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._task: asyncio.Task[None] | None = None
         self._halted = False
@@ -61,16 +62,26 @@ class Work:
     async def tick(self) -> None:
         """Sweep deadlines, collect the provider's events, deliver."""
         try:
-            await self._desk.write(self._sweeper.beat)
-            if not self._halted:
-                await self._desk.write(self._sweeper.sweep)
-            await self._desk.outside(self._clerk.collect)
+            async with self._turn:
+                await self._desk.write(self._sweeper.beat)
+                if not self._halted:
+                    await self._desk.write(self._sweeper.sweep)
+                await self._desk.outside(self._clerk.collect)
         except ClockJumped:
             self._halted = True
             _LOG.critical("the machine's clock jumped: deadlines are not swept until a restart")
         except Exception:
             _LOG.exception("tick failed")
         self._woken.set()
+
+    async def settle(self) -> None:
+        """Do all that is due by now, until nothing is left to do or to send; for whoever has moved the clock."""
+        done = 1
+        while done:
+            async with self._turn:
+                done = await self._desk.write(self._sweeper.sweep)
+                done += await self._desk.outside(self._clerk.collect)
+                done += await self._dispatcher.run()
 
     async def _deliver_when_woken(self) -> None:
         self._woken.set()
@@ -79,7 +90,9 @@ class Work:
             await self._woken.wait()
             self._woken.clear()
             try:
-                if await self._dispatcher.run():
+                async with self._turn:
+                    sent = await self._dispatcher.run()
+                if sent:
                     # What was just given to the provider usually settles within a second.
                     asyncio.get_running_loop().call_later(SOON, self._collect_soon)
             except Exception:
