@@ -75,7 +75,7 @@ def _roll(context: Context, milestone: Milestone, rest: int) -> str:
         taken = min(rest, other.amount - other.funded)
         if taken:
             _carry(context, milestone, other, taken, basis)
-            rest -= taken
+            rest, basis = rest - taken, basis - taken
             carried.append(other.ref)
     if rest:
         title = _("Rest of {title}").format(title=milestone.title)[:80]
