@@ -83,9 +83,9 @@ class World:
 
     url: str
     clock: StoppedClock = field(default_factory=StoppedClock)
-    inboxes: dict[str, list[Card]] = field(default_factory=dict)
-    live: dict[tuple[str, str], Card] = field(default_factory=dict)
-    channels: dict[str, list[Card]] = field(default_factory=dict)
+    inboxes: dict[str, list[Card]] = field(default_factory=dict, repr=False)
+    live: dict[tuple[str, str], Card] = field(default_factory=dict, repr=False)
+    channels: dict[str, list[Card]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         operator = self.persona("oz").who
