@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from core.audit import ledger_report
 from core.grammar import Ref
-from storage.database import Transaction
+from storage.database import Session, Transaction
 from storage.queries import journal, ledger, marketplace, people
 from storage.records import Milestone
 
+T = TypeVar("T")
 Data = dict[str, Any]
 KIND_OF: Final = {record.prefix: kind for kind, record in marketplace.RECORDS.items()}
+
+
+def asked(session: Session, question: Callable[..., T], *details: str) -> T:
+    """The answer to one of the questions below, in a transaction of its own."""
+    with session.transaction(write=False) as transaction:
+        return question(transaction, *details)
 
 
 def thing(transaction: Transaction, text: str) -> Data | None:

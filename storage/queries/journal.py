@@ -107,6 +107,12 @@ DUE = Statement(
     .with_for_update(skip_locked=True),
     into=Deadline,
 )
+NEXT_DEADLINE = Statement(
+    select(func.coalesce(func.min(DEADLINES.c.due_at), 0)).where(
+        DEADLINES.c.status == "open", DEADLINES.c.due_at > bindparam("now")
+    ),
+    into=int,
+)
 LEASE_DEADLINE = Statement(
     update(DEADLINES)
     .where(DEADLINES.c.id == bindparam("deadline_id"))
@@ -197,7 +203,12 @@ NEWER_QUEUED = Statement(
     ),
     into=int,
 )
-NEXT_IN_OUTBOX = Statement(select(func.min(OUTBOX.c.not_before)).where(OUTBOX.c.status == "queued"))
+NEXT_IN_OUTBOX = Statement(
+    select(func.coalesce(func.min(OUTBOX.c.not_before), 0)).where(
+        OUTBOX.c.status == "queued", OUTBOX.c.not_before > bindparam("now")
+    ),
+    into=int,
+)
 
 SHOW_CARD = inserting(
     CARDS, "platform", "team", "chat", "message_id", "thing", "live", "person_id", "shown", "created_at"

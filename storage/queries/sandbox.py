@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from storage.database import Statement, inserting
 from storage.tables.marketplace import SANDBOX_PAYMENTS
@@ -15,6 +15,10 @@ DUE = Statement(
     .where(_T.due_at <= bindparam("now"), _T.reports_left > 0)
     .order_by(_T.due_at, _T.key)
     .limit(100)
+)
+NEXT = Statement(
+    select(func.coalesce(func.min(_T.due_at), 0)).where(_T.due_at > bindparam("now"), _T.reports_left > 0),
+    into=int,
 )
 MOVE_ON = Statement(
     update(SANDBOX_PAYMENTS)
