@@ -67,7 +67,7 @@ class _Page:
             "image": lambda block: [self._text(block)],
             "input": self._input,
             "markdown": lambda block: [str(block["text"])],
-            "rich_text": lambda block: [_plain(block)],
+            "rich_text": lambda block: [self._rich(section) for section in block["elements"]],
             "table": lambda block: [" | ".join(map(_plain, row)) for row in block["rows"]],
         }
         return kinds[block["type"]](block)
@@ -87,6 +87,19 @@ class _Page:
         if error := self.errors.get(block.get("block_id", "")):
             lines.append(f"  ! {error}")
         return lines
+
+    def _rich(self, part: Json) -> str:
+        """A part of rich text: words, people, links and dates in place."""
+        match part["type"]:
+            case "user":
+                return "@" + self.reader.names.get(part["user_id"], part["user_id"])
+            case "link":
+                return str(part.get("text") or part["url"])
+            case "date":
+                return readable(f"<!date^{part['timestamp']}^{part['format']}|{part.get('fallback', '')}>", self.reader)
+            case "emoji":
+                return f":{part['name']}:"
+        return str(part.get("text") or "".join(map(self._rich, part.get("elements", []))))
 
     def _text(self, thing: Json) -> str:
         if thing["type"] == "image":
