@@ -28,7 +28,9 @@ RECORD = inserting(HISTORY, "thing", "event", "source", "target", "version", "ac
 HISTORY_OF = Statement(
     select(*columns(Event, HISTORY)).where(HISTORY.c.thing == bindparam("thing")).order_by(HISTORY.c.id), into=Event
 )
-LAST_VERSION = Statement(select(func.max(HISTORY.c.version)).where(HISTORY.c.thing == bindparam("thing")), into=int)
+LAST_VERSION = Statement(
+    select(func.coalesce(func.max(HISTORY.c.version), 0)).where(HISTORY.c.thing == bindparam("thing")), into=int
+)
 ENTERED_FROM = Statement(
     select(HISTORY.c.event, HISTORY.c.source)
     .where(
