@@ -95,8 +95,7 @@ class Context(Asking):
         self.transaction.run(
             marketplace.change(thing.kind, tuple(changes)), {"thing_id": thing.id, **changes}, expect=1
         )
-        for name, value in changes.items():
-            setattr(thing, name, value)
+        _show(thing, changes)
 
     def note(self, person: Person, event: str, note: str) -> None:
         """Write a line of a person's own history: what an operator did."""
@@ -132,8 +131,7 @@ class Context(Asking):
         }
         self.transaction.run(marketplace.move(thing.kind, tuple(changes)), values, expect=1)
         thing.state, thing.version = row.target, thing.version + 1
-        for name, value in changes.items():
-            setattr(thing, name, value)
+        _show(thing, changes)
 
     def _record(self, thing: Any, row: Transition, role: Role, note: str) -> None:
         self.transaction.run(
@@ -150,3 +148,10 @@ class Context(Asking):
                 "created_at": self.now,
             },
         )
+
+
+def _show(thing: Any, changes: Mapping[str, Any]) -> None:
+    """Let the record show what was written; columns that no record shows, like a job's search text, stay out of it."""
+    for name, value in changes.items():
+        if hasattr(thing, name):
+            setattr(thing, name, value)
