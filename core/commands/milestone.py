@@ -158,6 +158,7 @@ def extend(context: Context, milestone: Milestone, days: int | None, answer: boo
     elif answer is False:
         context.fire(milestone, "refuse_extend", extension_asked=0)
     else:
+        context.judge(milestone, "extend")
         deadline = next(d for d in context.deadlines(milestone.ref) if d.event == "auto_release")
         later = deadline.due_at + milestone.extension_asked * DAY
         context.fire(milestone, "extend", due_at=later, extension_asked=0)
