@@ -38,7 +38,7 @@ def arm(asking: Asking, thing: Any, effect: Arm, due_at: int | None = None) -> N
     asking.transaction.run(journal.CANCEL_DEADLINE, {"of_thing": thing.ref, "of_event": effect.event})
     before = [0]
     if effect.against:
-        before += [minutes for minutes in numbers.reminders if due - minutes * MINUTE > asking.now]
+        before += [minutes for minutes in getattr(numbers, effect.warned) if due - minutes * MINUTE > asking.now]
     for minutes in before:
         values = {
             "thing": thing.ref,

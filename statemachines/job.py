@@ -4,7 +4,7 @@ from statemachines.machine import NEW, Announce, Arm, Notify, Role, StateMachine
 
 C, OPERATOR, S = Role.CLIENT, Role.OPERATOR, Role.SYSTEM
 BIDDERS = Role.FREELANCER
-IDLE = Arm("expire", "job_idle", against=C)
+IDLE = Arm("expire", "job_idle", against=C, warned="job_warning")
 
 JOB = StateMachine(
     "job",

@@ -38,11 +38,15 @@ class Notify:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """Fire `event` by the system once the policy's period `after` has passed; `against` loses by waiting."""
+    """Fire `event` by the system once the policy's period `after` has passed.
+
+    `against` loses by waiting and is reminded, so long before as the policy's `warned` says.
+    """
 
     event: str
     after: str
     against: Role | None = None
+    warned: str = "reminders"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class Policy:
     minimum_withdrawal: int = 1
 
     job_idle: int = 30 * DAY
-    job_warning: int = 5 * DAY
+    job_warning: tuple[int, ...] = (5 * DAY,)
     offer_open: int = 7 * DAY
     offer_open_with_onboarding: int = 30 * DAY
     counters_per_hour: int = 3
