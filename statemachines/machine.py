@@ -105,10 +105,14 @@ def rows(
     )
 
 
-def back_to(event: str, source: str, targets: str, by: Role | Iterable[Role], *then: Effect) -> tuple[Transition, ...]:
+def back_to(
+    event: str, source: str, targets: str, by: Role | Iterable[Role], *then: Effect, guard: str = ""
+) -> tuple[Transition, ...]:
     """Return from `source` to whichever of `targets` the thing came from, as the guard `came_from:<state>` tells."""
     return tuple(
-        row for target in targets.split() for row in rows(event, source, target, by, *then, guard=f"came_from:{target}")
+        row
+        for target in targets.split()
+        for row in rows(event, source, target, by, *then, guard=f"{guard} came_from:{target}".strip())
     )
 
 
