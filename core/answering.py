@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from core import forms, intake
 from core.card import Button, Card, Line, Press, Reply, Strong
+from core.cards.home import joining
 from core.cards.thing import card, note
 from core.command import CATALOG, Command, Field, Kind, Who
 from core.confirmation import Confirmation
@@ -277,7 +278,7 @@ def refused(context: Context, refusal: Refusal, *, may_write: bool) -> Reply:
     if isinstance(refusal, NoSuchCommand):
         buttons += [_suggested(key) for key in refusal.near]
     if context.person_or_none is None:
-        buttons = [Button(_("Join"), Press("account.join"), "primary")]
+        buttons = list(joining())
     if isinstance(refusal, Stale):
         return _true_card(context, refusal)
     return Reply(card=Card((sentence,), tuple(lines), buttons=tuple(buttons)), ok=False, toast=sentence[:190])

@@ -101,10 +101,15 @@ def welcome() -> Reply:
                 (_("Post a job or find one, agree on milestones, and get paid from held money, all from here."),),
                 (_("Join first: as a client, a freelancer, or both."),),
             ),
-            buttons=(
-                Button(_("I hire"), Press("account.join", extra="client"), "primary"),
-                Button(_("I work"), Press("account.join", extra="freelancer"), "primary"),
-                Button(_("Both"), Press("account.join", extra="both")),
-            ),
+            buttons=joining(),
         )
+    )
+
+
+def joining() -> tuple[Button, ...]:
+    """The buttons that make somebody a member."""
+    return (
+        Button(_("I hire"), Press("account.join", extra="client"), "primary"),
+        Button(_("I work"), Press("account.join", extra="freelancer"), "primary"),
+        Button(_("Both"), Press("account.join", extra="both")),
     )
