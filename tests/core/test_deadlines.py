@@ -1,4 +1,4 @@
-"""What happens by itself: reminders, releases, refunds and expiries, each once, and nothing because nobody was there."""
+"""What happens by itself: reminders, releases, refunds and expiries; once, and never because nobody was there."""
 
 from __future__ import annotations
 
