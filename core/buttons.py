@@ -10,14 +10,19 @@ from core.card import Button, Press
 from core.command import CATALOG, Command, Who
 from core.language import _
 from core.view import View
+from statemachines.catalogue import MACHINES
 from statemachines.machine import Role
 
 PARTY: Final = {Who.CLIENT: {Role.CLIENT}, Who.FREELANCER: {Role.FREELANCER}, Who.BOTH: {Role.CLIENT, Role.FREELANCER}}
 
 
 @cache
-def _with_buttons(kind: str) -> tuple[Command, ...]:
-    return tuple(entry for entry in CATALOG.values() if entry.button and kind in entry.on)
+def _possible(kind: str, state: str, role: Role | None) -> tuple[Command, ...]:
+    """The commands with a button that the state machine's table leaves to the role, guards aside, likeliest first."""
+    events = set(MACHINES[kind].possible(state, role)) if role else set()
+    found = (entry for entry in CATALOG.values() if entry.button and kind in entry.on)
+    leading = (entry for entry in found if role is None or not entry.event or events & set(entry.event.split()))
+    return tuple(sorted(leading, key=_rank))
 
 
 def drawn(view: View, entry: Command, thing: Any, role: Role | None) -> bool:
@@ -36,11 +41,14 @@ def drawn(view: View, entry: Command, thing: Any, role: Role | None) -> bool:
 def of(view: View, thing: Any) -> tuple[Button, ...]:
     """Every button for this reader, the likeliest first."""
     role = view.role(thing)
-    found = [entry for entry in _with_buttons(thing.kind) if drawn(view, entry, thing, role)]
     return tuple(
-        Button(_(entry.button), Press(entry.key, thing.ref, thing.version), entry.style, _(entry.confirm))
-        for entry in sorted(found, key=_rank)
+        _button(entry, thing) for entry in _possible(thing.kind, thing.state, role) if drawn(view, entry, thing, role)
     )
+
+
+def _button(entry: Command, thing: Any) -> Button:
+    confirm = _(entry.confirm) if entry.confirm else ""
+    return Button(_(entry.button), Press(entry.key, thing.ref, thing.version), entry.style, confirm)
 
 
 def _rank(entry: Command) -> int:

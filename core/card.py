@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from string import Formatter
 from typing import Any, Final, Literal
 
@@ -43,13 +44,22 @@ class Link:
 Span = str | Moment | Mention | Strong | Link
 Line = tuple[Span, ...]
 Style = Literal["", "primary", "danger"]
-_FORMATTER: Final = Formatter()
+
+
+@lru_cache(maxsize=1_024)
+def _parts(template: str) -> tuple[tuple[str, str], ...]:
+    return tuple((literal, name or "") for literal, name, _spec, _conversion in Formatter().parse(template))
+
+
+def names_in(template: str) -> frozenset[str]:
+    """The names of the places in a sentence."""
+    return frozenset(name for _literal, name in _parts(template) if name)
 
 
 def say(template: str, **values: Span | Line | int) -> Line:
     """Fill a translated sentence; `{name}` places keep their kind, so user text can never become markup."""
     line: list[Span] = []
-    for literal, name, _spec, _conversion in _FORMATTER.parse(template):
+    for literal, name in _parts(template):
         if literal:
             line.append(literal)
         if name:

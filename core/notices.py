@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.card import Card, Mention, say
+from core.card import Card, Mention
 from core.cards.thing import card
 from core.language import _, use_language
-from core.sentences import BY_SILENCE, REMINDER, SAID, values
+from core.sentences import BY_SILENCE, REMINDER, SAID, about
 from core.view import View, until
 from statemachines.machine import Role
 from storage.records import Deadline
@@ -19,7 +19,7 @@ def notice(view: View, person_id: int, thing: Any, event: str, role: Role, note:
     with use_language(reader.language):
         by_silence = view.reader_id is None and BY_SILENCE.get((thing.kind, event))
         sentence = by_silence or SAID[thing.kind, event]
-        said = say(_(sentence), **values(reader, thing, note=note, actor=_actor(view, thing)))
+        said = about(reader, thing, _(sentence), note=note, actor=_actor(view, thing))
         return card(reader, thing, said)
 
 
@@ -28,7 +28,7 @@ def reminder(view: View, person_id: int, thing: Any, deadline: Deadline) -> Card
     reader = view.seen_by(person_id)
     with use_language(reader.language):
         sentence = REMINDER[thing.kind, deadline.event]
-        return card(reader, thing, say(_(sentence), **values(reader, thing, due=until(deadline))))
+        return card(reader, thing, about(reader, thing, _(sentence), due=until(deadline)))
 
 
 def _actor(view: View, thing: Any) -> Mention | str:

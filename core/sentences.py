@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
-from core.card import Line, Span, say
+from core.card import Line, Span, names_in, say
 from core.language import _
 from core.view import View
 from statemachines.machine import Role
@@ -169,45 +170,41 @@ REMINDER: Final[dict[tuple[str, str], str]] = {
 }
 
 
-def values(view: View, thing: Any, **more: Span | Line | int) -> dict[str, Span | Line | int]:
-    """Everything that the sentences about a thing may name."""
-    named: dict[str, Span | Line | int] = {"ref": thing.ref, "note": "", **more}
-    if hasattr(thing, "client_name"):
-        named["client"] = view.mention(thing, Role.CLIENT)
-    if hasattr(thing, "freelancer_name"):
-        named["freelancer"] = view.mention(thing, Role.FREELANCER)
-    match thing.kind:
-        case "job" | "contract":
-            named["title"] = thing.title
-        case "proposal":
-            named |= {"title": thing.job_title, "amount": view.money(thing.bid, thing.currency)}
-        case "milestone":
-            named |= _amounts(view, thing)
-        case "withdrawal":
-            named |= {"amount": view.money(thing.amount, thing.currency), "tail": thing.account_tail}
-        case "deposit":
-            named["amount"] = view.money(thing.amount, thing.currency)
-    return named
+def _title(_view: View, thing: Any) -> str:
+    return str(thing.job_title if thing.kind == "proposal" else thing.title)
 
 
-def _amounts(view: View, milestone: Any) -> dict[str, Span | Line | int]:
-    currency = milestone.currency
-    return {
-        "title": milestone.title,
-        "submissions": milestone.submissions,
-        "revisions": _("revision {number}").format(number=milestone.revisions),
-        "days": milestone.extension_asked,
-        "amount": view.money(milestone.amount, currency),
-        "held": view.money(milestone.held, currency),
-        "released": view.money(milestone.released, currency),
-        "refunded": view.money(milestone.refunded, currency),
-        "net": view.money(milestone.released - milestone.freelancer_fee, currency),
-    }
+def _bid(view: View, thing: Any) -> str:
+    return view.money(thing.bid if thing.kind == "proposal" else thing.amount, thing.currency)
+
+
+_VALUES: Final[dict[str, Callable[[View, Any], Span | int]]] = {
+    "ref": lambda _view, thing: str(thing.ref),
+    "note": lambda _view, _thing: "",
+    "client": lambda view, thing: view.mention(thing, Role.CLIENT),
+    "freelancer": lambda view, thing: view.mention(thing, Role.FREELANCER),
+    "title": _title,
+    "amount": _bid,
+    "held": lambda view, thing: view.money(thing.held, thing.currency),
+    "released": lambda view, thing: view.money(thing.released, thing.currency),
+    "refunded": lambda view, thing: view.money(thing.refunded, thing.currency),
+    "net": lambda view, thing: view.money(thing.released - thing.freelancer_fee, thing.currency),
+    "submissions": lambda _view, thing: int(thing.submissions),
+    "revisions": lambda _view, thing: _("revision {number}").format(number=thing.revisions),
+    "days": lambda _view, thing: int(thing.extension_asked),
+    "tail": lambda _view, thing: str(thing.account_tail),
+}
+
+
+def about(view: View, thing: Any, sentence: str, **more: Span | Line) -> Line:
+    """A translated sentence about a thing, filled with what it names: `more`, and else what the thing has."""
+    named = {name: more[name] if name in more else _VALUES[name](view, thing) for name in names_in(sentence)}
+    return say(sentence, **named)
 
 
 def status(view: View, thing: Any) -> Line:
     """How the thing stands and who acts next."""
-    return say(_(STATUS[thing.kind, thing.state]), **values(view, thing))
+    return about(view, thing, _(STATUS[thing.kind, thing.state]))
 
 
 def not_from_here(thing: Any) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from transitions import EventData, Machine, MachineError
+from transitions import EventData, Machine
 
 NEW: Final = "new"
 
@@ -178,6 +178,9 @@ class StateMachine:
         self.final = frozenset(state for state in self.states if state not in leaving)
         self.live = frozenset(self.states) - self.final - {NEW}
         self.events = tuple(dict.fromkeys(row.event for row in self.rows))
+        self._leading: dict[tuple[str, str], tuple[Transition, ...]] = {}
+        for row in self.rows:
+            self._leading[row.event, row.source] = (*self._leading.get((row.event, row.source), ()), row)
         self._judge = Machine(
             model=None, states=list(self.states), initial=None, auto_transitions=False, send_event=True
         )
@@ -189,16 +192,15 @@ class StateMachine:
 
         Raises NotFromHere, NotYours or GuardFailed; nothing is changed either way.
         """
-        subject = _Subject(state)
-        try:
-            moved = self._judge.events[event].trigger(subject, role, holds)
-        except MachineError as error:
-            raise NotFromHere(self.name, event, state) from error
-        if moved and subject.row is not None:
-            return subject.row
-        mine = [row for row in self.rows if row.event == event and row.source == state and role in row.by]
+        leading = self._leading.get((event, state))
+        if not leading:
+            raise NotFromHere(self.name, event, state)
+        mine = [row for row in leading if role in row.by]
         if not mine:
             raise NotYours(self.name, event, state)
+        subject = _Subject(state)
+        if self._judge.events[event].trigger(subject, role, holds) and subject.row is not None:
+            return subject.row
         failed = next(guard for row in mine for guard in row.guard.split() if not holds(guard))
         raise GuardFailed(self.name, event, state, failed)
 

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from core import guards
 from core.asking import Asking
-from core.card import Button, Card, Line, Press, Reply, Strong, say
+from core.card import Button, Card, Line, Press, Reply, Strong
 from core.cards.lists import line_of
 from core.cards.thing import note
 from core.language import _
-from core.sentences import DEFAULT, values
+from core.sentences import DEFAULT, about
 from core.view import until
 from statemachines.machine import Role
 from storage.queries import ledger, lists, marketplace
@@ -55,7 +55,7 @@ def home(asking: Asking) -> Reply:
     for thing in found[:MOST]:
         lines.append(line_of(asking, thing))
         lines += [
-            ("↳ ", *say(_(sentence), **values(asking, thing, due=until(deadline))))
+            ("↳ ", *about(asking, thing, _(sentence), due=until(deadline)))
             for deadline in asking.deadlines(thing.ref)
             if (sentence := DEFAULT.get((thing.kind, deadline.event)))
         ]

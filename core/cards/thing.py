@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from core import buttons
-from core.card import Button, Card, Line, Moment, Press, Strong, say
+from core.card import Button, Card, Line, Moment, Press, Strong
 from core.language import _
 from core.money import share
-from core.sentences import DEFAULT, status, values
+from core.sentences import DEFAULT, about, status
 from core.view import View, until
 from core.when import format_moment
 from statemachines.machine import Role
@@ -31,7 +31,7 @@ def card(view: View, thing: Any, said: Line = ()) -> Card:
     lines = [said] if said else []
     for deadline in view.deadlines(thing.ref):
         if sentence := DEFAULT.get((thing.kind, deadline.event)):
-            lines.append(say(_(sentence), **values(view, thing, due=until(deadline))))
+            lines.append(about(view, thing, _(sentence), due=until(deadline)))
     return Card(
         head=head,
         lines=tuple(lines),
