@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
     from core.house import House
     from core.settings import Settings
+    from storage.database import Transaction
 
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 ledger_cli = typer.Typer(no_args_is_help=False)
 cli.add_typer(ledger_cli, name="ledger", help="What the ledger says: check, balances, entries REF.")
 AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
 EVERYWHERE = "0.0.0.0"
+Answer = TypeVar("Answer")
 
 
 @cli.callback(invoke_without_command=True)
@@ -69,11 +72,10 @@ def playground(
 @cli.command()
 def migrate() -> None:
     """Bring the database's schema up to date; can be repeated."""
-    from storage.schema import SchemaError
-    from storage.schema import migrate as bring_up
+    from storage.schema import SchemaError, ensure
 
     try:
-        bring_up(_settings().database_url)
+        ensure(_settings().database_url)
     except SchemaError as error:
         _stop(str(error))
     typer.echo("The schema is up to date.")
@@ -84,7 +86,7 @@ def show(refs: list[str], as_json: AsJson = False) -> None:
     """What is recorded about references."""
     from core import report
 
-    found = [_reading(report.thing, ref) for ref in refs]
+    found = _reading(lambda transaction: [report.thing(transaction, ref) for ref in refs])
     unknown = [ref for ref, thing in zip(refs, found, strict=True) if thing is None]
     known = [thing for thing in found if thing is not None]
     if known:
@@ -132,7 +134,7 @@ def entries(ref: str, as_json: AsJson = False) -> None:
     """The entries that concern a reference."""
     from core import report
 
-    rows = _reading(report.entries, ref)
+    rows = _reading(lambda transaction: report.entries(transaction, ref))
     typer.echo(json.dumps(rows, indent=None if as_json else 2))
 
 
@@ -171,10 +173,13 @@ def doctor() -> None:
 def grant(role: str, who: str) -> None:
     """Give a role to somebody who has joined: U-4, slack:T0:U1 or telegram:42."""
     from core import granting
+    from core.clock import Clock
+    from core.standing import Unusable
 
+    settings = _settings()
     try:
-        typer.echo(granting.grant(_settings().database_url, role, who))
-    except granting.CannotGrant as error:
+        typer.echo(granting.grant(settings.database_url, role, who, Clock(settings.clock_seconds)))
+    except (granting.CannotGrant, Unusable) as error:
         _stop(str(error))
 
 
@@ -192,7 +197,7 @@ def _settings() -> Settings:
         raise typer.Exit(2) from None
 
 
-def _run(settings: Settings, main: object) -> None:
+def _run(settings: Settings, main: Callable[[House], Coroutine[Any, Any, None]]) -> None:
     """Open the house, run, close it."""
     from bots import logs
     from bots.serve import CannotStart
@@ -212,32 +217,29 @@ def _run(settings: Settings, main: object) -> None:
         operators=settings.operator_identities,
     )
     try:
-        asyncio.run(main(house))  # type: ignore[operator]  # a function from the house to a coroutine
+        asyncio.run(main(house))
     except CannotStart as error:
         _stop(str(error))
     finally:
         house.close()
 
 
-def _reading(question, *details: str):  # type: ignore[no-untyped-def]  # it answers what the question answers
+def _reading(question: Callable[[Transaction], Answer]) -> Answer:
     """Ask the database one question."""
-    from storage.database import Database
+    from core.standing import Unusable, opened
 
-    database = Database(_settings().database_url)
-    session = database.session()
     try:
-        with session.transaction(write=False) as transaction:
-            return question(transaction, *details)
-    finally:
-        session.close()
-        database.close()
+        with opened(_settings().database_url) as transaction:
+            return question(transaction)
+    except Unusable as error:
+        _stop(str(error))
 
 
 def _verdict(violations: list[str]) -> str:
     return "\n".join(violations) if violations else "The ledger adds up."
 
 
-def _stop(sentence: str) -> None:
+def _stop(sentence: str) -> NoReturn:
     typer.echo(sentence, err=True)
     raise typer.Exit(1)
 

@@ -62,8 +62,11 @@ def typed(text: str) -> Call:
     answers = {name: tuple(texts) for name, texts in parsed.fields.items() if name != CONFIRM}
     confirmed = "yes" if parsed.fields.get(CONFIRM, [""])[-1].casefold() in {"yes", "y"} else None
     refs = _name_people(command, parsed.refs, answers)
-    if parsed.words:
-        answers, refs = _free_text(command, parsed.words, answers, refs)
+    words = parsed.words
+    if refs and not words and not command.on and command.main is not None:
+        words, refs = str(refs[0]), ()  # a reference can be what a command is told, as for `/admin audit C-1`
+    if words:
+        answers, refs = _free_text(command, words, answers, refs)
     return Call(command, refs, answers, parsed.unknown, confirmed)
 
 

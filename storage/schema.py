@@ -95,14 +95,18 @@ class Schema:
 
 
 def status(database: Database) -> Schema:
-    """How the database stands, from one snapshot of it."""
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql(SNAPSHOT[connection.dialect.name])
-        return _look(connection)
+    """How the database stands, from one snapshot of it. Raises SchemaError if it cannot be reached."""
+    try:
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql(SNAPSHOT[connection.dialect.name])
+            return _look(connection)
+    except OperationalError as error:
+        reason = str(error.orig).splitlines()[0]
+        raise SchemaError(f"The database cannot be reached: {reason}. Is DATABASE_URL right?") from error
 
 
 def ensure(url: str) -> None:
-    """Bring a fresh or older database up to date. Raises SchemaError if it is newer or half migrated."""
+    """Bring a fresh or older database up to date. Raises SchemaError if it is newer, half migrated or out of reach."""
     with closing(Database(url)) as database:
         schema = status(database)
     schema.refuse_unusable()
