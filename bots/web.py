@@ -113,6 +113,8 @@ async def serving(app: Starlette, listener: socket.socket, stop_seconds: float) 
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
+        while not (server.started or task.done()):  # noqa: ASYNC110  uvicorn tells by a flag only
+            await asyncio.sleep(0.005)
         yield task
     finally:
         server.should_exit = True

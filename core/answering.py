@@ -86,7 +86,8 @@ def run(context: Context, call: Call) -> Reply:
         things = resolve(context, call)
     except Pick as pick:
         return _form_or_mistakes(context, call, pick)
-    if forms.missing(call, None) or (command.opens and not call.answers and not context.request.submitted):
+    unfilled = command.opens and not (call.answers or call.filled or context.request.submitted)
+    if forms.missing(call, None) or unfilled:
         return _form_or_mistakes(context, call, None)
     values = _values(context, call)
     context.confirmed = call.confirmed

@@ -53,6 +53,8 @@ def _button(entry: Command, thing: Any) -> Button:
 
 def _rank(entry: Command) -> int:
     """What moves things on comes first, what ends them last."""
+    if entry.rank is not None:
+        return entry.rank
     if entry.style:
         return 0 if entry.style == "primary" else 3
     return 1 if entry.event else 2

@@ -82,7 +82,7 @@ class Command:
     `reads` changes nothing. `money` moves money: the person always picks the thing. `positional` fields may be typed
     as bare words in this order; `choice` is the field that a button may carry a value for. `opens` shows the form when
     nothing was given, filled in with what `prefill` finds. `hidden` is only for buttons. `confirm` is asked before the
-    button does it, where the chat can.
+    button does it, where the chat can. `rank` is the place of its button, smallest first.
     """
 
     noun: str
@@ -99,6 +99,7 @@ class Command:
     money: bool = False
     button: str = ""
     style: Style = ""
+    rank: int | None = None
     confirm: str = ""
     example: str = ""
     aliases: tuple[str, ...] = ()

@@ -217,7 +217,7 @@ def following(draft: Draft) -> Field | None:
 def finished(context: Context, draft: Draft) -> Call:
     """The call that the filled draft makes; the draft is gone."""
     _forget(context)
-    return Call(draft.command, draft.refs, draft.answers)
+    return Call(draft.command, draft.refs, draft.answers, filled=True)
 
 
 def cancel(context: Context) -> None:

@@ -19,13 +19,17 @@ _WORD: Final = re.compile(r"/?([a-z]+)(?:@\w+)?(?:\s|$)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A command about to be run. `confirmed` is "yes", the figures that were confirmed, or None."""
+    """A command about to be run. `confirmed` is "yes", the figures that were confirmed, or None.
+
+    `filled` says that a form was gone through, so that nothing more is to be asked for its own sake.
+    """
 
     command: Command
     refs: tuple[Ref, ...] = ()
     answers: Answers = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     confirmed: str | None = None
+    filled: bool = False
 
     def with_answers(self, more: Answers) -> Call:
         """The same call with further answers."""

@@ -94,6 +94,7 @@ def accept(context: Context, contract: Contract, signature: str) -> Card:
         Field("files", Kind.FILES, "Files", asked=False),
     ),
     button="Write",
+    rank=1,
     opens=True,
     example="/contract say C-1 Thank you, on to the next one",
 )
@@ -115,11 +116,10 @@ def say_(context: Context, contract: Contract, text: str | None, files: tuple[in
     money=True,
     fields=(
         Field("reason", Kind.TEXT, "Reason", required=True, main=True, example="completed", limit=300),
-        Field(
-            "balance", Kind.CHOICE, "Balance", choices=BALANCE, help="What is still held: pay it, or ask for it back"
-        ),
+        Field("balance", Kind.CHOICE, "Balance", choices=BALANCE, help="Of what is still held", asked=False),
     ),
     button="End",
+    rank=1,
     style="danger",
     example="/contract end C-1 reason:completed",
 )
