@@ -84,7 +84,7 @@ class SlackBot:
         except BaseException:
             await self.client.session.close()
             raise
-        self.gateway.team = str(found["team_id"])
+        self.gateway.team = str(found.get("team_id") or "")
         self._identity = AuthorizeResult(
             enterprise_id=found.get("enterprise_id"), team_id=self.team, bot_token=self._token,
             bot_id=found.get("bot_id"), bot_user_id=found["user_id"],
@@ -106,7 +106,7 @@ class SlackBot:
 
     def _listening(self, client: AsyncWebClient, logger: logging.Logger) -> AsyncApp:
         async def authorize(team_id: str | None) -> AuthorizeResult | None:
-            return self._identity if team_id == self.team else None
+            return self._identity if team_id == self.team or not self.team else None
 
         app = AsyncApp(
             client=client,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -51,7 +52,7 @@ def command(body: Payload, who: Who, prefix: str) -> tuple[Request, Asked]:
     asked = Asked(
         who, _place(who, chat, ""), response_url=body.get("response_url", ""), trigger_id=body.get("trigger_id", "")
     )
-    return _request(asked, asked.trigger_id, text=text), asked
+    return _request(asked, _key(asked, text), text=text), asked
 
 
 def press(body: Payload, who: Who) -> tuple[Request, Asked]:
@@ -73,10 +74,17 @@ def press(body: Payload, who: Who) -> tuple[Request, Asked]:
     )
     value = pressed(action)
     if action.get("action_id") == OPENS_FORM:
-        return _request(asked, asked.trigger_id, text=value), asked
+        return _request(asked, _key(asked, value), text=value), asked
     found = Press.read(value) or Press(STALE)
     known = {"command": found.command, "ref": found.ref, "seen": found.version, "extra": found.extra}
-    return _request(asked, asked.trigger_id, **known), asked
+    return _request(asked, _key(asked, f"{message}|{value}"), **known), asked
+
+
+def _key(asked: Asked, what: str) -> str:
+    """One delivery's name: Slack's trigger, unique to each invocation, with who asked and for what."""
+    trigger = asked.trigger_id or secrets.token_hex(8)
+    said = f"{asked.who.user_id}|{asked.place.chat}|{what}"
+    return f"{trigger}:{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
 def submission(body: Payload, who: Who, response_url: str) -> tuple[Request, Asked]:
