@@ -22,23 +22,62 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
 
-    database_url: str = "sqlite:///parley.db"
-    slack_bot_token: SecretStr | None = None
-    slack_signing_secret: SecretStr | None = None
-    slack_app_token: SecretStr | None = None
-    slack_api_url: str = SLACK_API
-    slack_command_prefix: str = Field(default="", pattern=r"^[a-z0-9_-]{0,16}$")
-    telegram_bot_token: SecretStr | None = None
-    telegram_webhook_secret: SecretStr | None = None
-    telegram_api_url: str = TELEGRAM_API
-    public_url: str = ""
-    secret_key: SecretStr | None = None
-    operators: str = ""
-    log_format: Literal["json", "readable"] = "readable"
-    environment: str = "development"
-    allow_sandbox_money: bool = False
-    clock_offset: str = "0s"
-    tick_seconds: float = Field(default=5.0, gt=0, le=3_600)
+    database_url: str = Field(
+        default="sqlite:///parley.db",
+        description="Where everything is kept: a SQLite file, or `postgresql+psycopg://user:password@host/name`.",
+    )
+    slack_bot_token: SecretStr | None = Field(default=None, description="Slack: the bot's token, `xoxb-…`.")
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, description="Slack, HTTP mode: proves that requests come from Slack."
+    )
+    slack_app_token: SecretStr | None = Field(
+        default=None, description="Slack, Socket Mode: the app-level token, `xapp-…`. No public address is needed then."
+    )
+    slack_api_url: str = Field(
+        default=SLACK_API, description="Slack: another base URL that ends in `/api/`, for a stand-in."
+    )
+    slack_command_prefix: str = Field(
+        default="",
+        pattern=r"^[a-z0-9_-]{0,16}$",
+        description="Slack: what the command words begin with where a workspace already uses ours.",
+    )
+    telegram_bot_token: SecretStr | None = Field(
+        default=None, description="Telegram: the bot's token, as BotFather gave it."
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        default=None,
+        description="Telegram: with `PUBLIC_URL`, updates come by webhook and carry this; else by long polling.",
+    )
+    telegram_api_url: str = Field(
+        default=TELEGRAM_API, description="Telegram: another root URL, for a stand-in or a self-hosted server."
+    )
+    public_url: str = Field(default="", description="Where the platforms reach this server: `https://…`, no path.")
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="Any text of 32 or more characters; encrypts payout details at rest. Needed in production; else "
+        "one is made and kept beside the database. Keep it with your backups: it cannot be changed later.",
+    )
+    operators: str = Field(
+        default="", description="People who are operators from the start, such as `slack:T0:U1,telegram:42`."
+    )
+    log_format: Literal["json", "readable"] = Field(
+        default="readable", description="`json` for machines, `readable` for people."
+    )
+    environment: str = Field(
+        default="development",
+        description="`production` refuses sandbox money, a moved clock, a `PUBLIC_URL` without https and a missing "
+        "`SECRET_KEY`.",
+    )
+    allow_sandbox_money: bool = Field(
+        default=False, description="`1` lets production start although all money is sandbox money."
+    )
+    clock_offset: str = Field(
+        default="0s",
+        description="Shifts the product's clock by a whole number of `s`, `m`, `h` or `d`, such as `15d` or `-2h`.",
+    )
+    tick_seconds: float = Field(
+        default=5.0, gt=0, le=3_600, description="How often deadlines and deliveries are swept, in seconds."
+    )
 
     @field_validator("database_url")
     @classmethod

@@ -1,0 +1,78 @@
+"""docs/policy.md: every number that the product decides by."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Final
+
+from core.documents.markdown import code, page, table
+from statemachines.catalogue import MACHINES
+from statemachines.diagram import in_words
+from statemachines.machine import Arm
+from statemachines.policy import CURRENT, POLICIES, Policy
+
+INTRO: Final = """\
+The numbers live in `statemachines/policy.py`, in versions. A contract, and everything in it, keeps the version that
+it was made under, so a new number never changes an agreement that stands. To change one, add a version; never edit
+one in use."""
+MEANING: Final[dict[str, str]] = {
+    "client_fee_bp": "the client's fee, taken on funding and given back pro rata on what is refunded",
+    "freelancer_fee_bp": "the freelancer's fee, taken from what is released",
+    "minimum_amount": "the least that a job, an offer or a milestone may be about",
+    "minimum_withdrawal": "the least that can be withdrawn",
+    "job_idle": "an open job that nobody touches expires",
+    "job_warning": "the client is warned before a job expires",
+    "offer_open": "an offer without an answer expires",
+    "offer_open_with_onboarding": "the same, where papers have to be done first",
+    "counters_per_hour": "counter-offers in an hour, at most",
+    "proposals_per_day": "proposals that a freelancer may send in a day",
+    "review": "handed-in work without an answer is released",
+    "clearing": "released money becomes available to withdraw",
+    "refund_answer": "a refund that is asked for and not answered is given",
+    "feedback_window": "an ended contract is closed for good",
+    "close_retry": "a deadline that cannot be met yet, such as closing a contract with held money, is tried again",
+    "deposit_open": "a deposit that the provider says nothing about expires",
+    "payout_silence": "a payout that the provider says nothing about counts as unknown",
+    "payout_question": "the provider is asked again about an unknown payout",
+    "method_wait": "a new payout method can be used",
+    "confirmation_open": "a confirmation can be pressed",
+    "draft_open": "a half-answered form is kept",
+    "reminders": "reminders before a deadline, for whoever loses by waiting",
+    "outage_noticed": "an outage at least this long is given back on deadlines that run against a person",
+}
+COUNTS: Final = frozenset({"counters_per_hour", "proposals_per_day"})
+
+
+def numbers() -> str:
+    """The page."""
+    versions = sorted(POLICIES, reverse=True)
+    header = ("number", *(f"version {version}" for version in versions), "what it decides", "arms")
+    names = [field.name for field in fields(Policy) if field.name != "version"]
+    rows = [
+        (code(name), *(in_units(name, POLICIES[version]) for version in versions), MEANING[name], _arms(name))
+        for name in names
+    ]
+    return page("Policy", INTRO, f"New contracts are made under version {CURRENT.version}.", table(header, rows))
+
+
+def in_units(name: str, policy: Policy) -> str:
+    """A number as people say it."""
+    value = getattr(policy, name)
+    if isinstance(value, tuple):
+        return " and ".join(map(in_words, value))
+    if name.endswith("_bp"):
+        return f"{value / 100:g} %"
+    if name.startswith("minimum"):
+        return f"{value} of the currency"
+    return str(value) if name in COUNTS else in_words(value)
+
+
+def _arms(name: str) -> str:
+    armed = [
+        f"{machine.name} {code(effect.event)}"
+        for machine in MACHINES.values()
+        for row in machine.rows
+        for effect in row.then
+        if isinstance(effect, Arm) and effect.after == name
+    ]
+    return ", ".join(dict.fromkeys(armed))
