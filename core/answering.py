@@ -105,7 +105,7 @@ def run(context: Context, call: Call) -> Reply:
 
 
 def _admit(context: Context, command: Command) -> None:
-    if command.who is Who.EVERYBODY:
+    if command.who is Who.EVERYBODY and context.person_or_none is None:
         return
     me = context.me
     if me.suspended_at is not None and not command.reads:
