@@ -7,7 +7,7 @@ import secrets
 from dataclasses import replace
 from typing import Any, Final
 
-from core import forms, intake
+from core import forms, guards, intake
 from core.card import Button, Card, Line, Press, Reply, Strong
 from core.cards.home import joining
 from core.cards.thing import card, note
@@ -88,6 +88,7 @@ def run(context: Context, call: Call) -> Reply:
         return _form_or_mistakes(context, call, pick)
     unfilled = command.opens and not (call.answers or call.filled or context.request.submitted)
     if forms.missing(call, None) or unfilled:
+        _judge_first(context, command, things)
         return _form_or_mistakes(context, call, None)
     values = _values(context, call)
     context.confirmed = call.confirmed
@@ -102,6 +103,16 @@ def run(context: Context, call: Call) -> Reply:
         # What this chat shows does not last, so a receipt goes to the person's own chat as well.
         context.news.send(context.me.id, replace(reply.card, buttons=()))
     return reply
+
+
+def _judge_first(context: Context, command: Command, things: list[Any]) -> None:
+    """Nobody fills in a form for what will be refused: an outdated button or a wrong state is told before."""
+    for thing in things:
+        if not command.event or not hasattr(thing, "state"):
+            continue
+        *others, last = command.event.split()
+        if not any(guards.can(context, thing, event, context.acting_role(thing)) for event in others):
+            context.judge(thing, last)
 
 
 def _admit(context: Context, command: Command) -> None:

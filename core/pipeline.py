@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -12,7 +13,7 @@ import structlog
 
 from core import answering, intake
 from core.asking import NeedsToWrite
-from core.card import Reply
+from core.card import Card, Reply
 from core.command import CATALOG
 from core.context import Context
 from core.language import _, use_language
@@ -20,7 +21,7 @@ from core.market import Market
 from core.refusal import Refusal
 from core.request import Request
 from core.wire import dump_reply, load_reply
-from storage.database import Busy, Conflict, Lost, Session, Transaction
+from storage.database import Busy, Conflict, Lost, Session, Transaction, Unavailable
 from storage.queries import journal, people
 from storage.records import Person
 
@@ -28,6 +29,15 @@ ATTEMPTS: Final = 5
 LONGEST_PAUSE: Final = 0.05
 SystemCommand = Callable[[Context], None]
 _LOG: Final = structlog.get_logger()
+
+
+def _unexpected(request: Request) -> Reply:
+    """An error that nobody foresaw: everything is rolled back, and its reference is in the log as well."""
+    reference = f"E-{secrets.token_hex(4)}"
+    _LOG.exception("unexpected error", reference=reference, source=request.source, command=request.command)
+    sentence = _("Something went wrong on our side. Nothing was done, and no money has moved.")
+    hint = _("Please try again. If it goes on, tell an operator: {reference}").format(reference=reference)
+    return Reply(card=Card((sentence,), ((hint,),)), ok=False, toast=sentence)
 
 
 class Pipeline:
@@ -64,6 +74,12 @@ class Pipeline:
                 if attempt == ATTEMPTS - 1:
                     raise
                 time.sleep(random.uniform(0, LONGEST_PAUSE))
+            except (Refusal, Unavailable):
+                raise
+            except Exception:
+                if request.who is None:
+                    raise
+                return _unexpected(request)
         raise AssertionError("unreachable")
 
     def _attempt(self, session: Session, request: Request) -> Reply:

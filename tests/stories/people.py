@@ -45,7 +45,7 @@ class OnSlack:
         if self.person.view is not None:
             assert self.person.view.definition["submit"]["text"].startswith(label), self.person.read(self.person.view)
             return await self._submits()
-        for place in [*reversed(self._messages()), self.person.home]:
+        for place in [*reversed(self.all_messages()), self.person.home]:
             if place is None:
                 continue
             for kind, wanted in _elements(place.blocks):
@@ -80,13 +80,14 @@ class OnSlack:
 
     def reads(self) -> str:
         """Everything in the DM, threads included."""
-        return "\n\n".join(self.person.read(message) for message in self._messages())
+        return "\n\n".join(self.person.read(message) for message in self.all_messages())
 
     def notices(self) -> int:
         """How many messages that stay came from the app."""
-        return sum(1 for message in self._messages() if message.bot and not message.is_ephemeral)
+        return sum(1 for message in self.all_messages() if message.bot and not message.is_ephemeral)
 
-    def _messages(self) -> list[Any]:
+    def all_messages(self) -> list[Any]:
+        """Every message in the DM, threads included, oldest first."""
         found: list[Any] = []
         for message in self.person.sees(None):
             found.append(message)
