@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from socket import socket
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
+    from bots.serve import Running
+    from core.clock import Clock
     from core.house import House
     from core.settings import Settings
     from storage.database import Transaction
@@ -59,14 +63,24 @@ def work_only() -> None:
 
 @cli.command()
 def playground(
-    port: Annotated[int, typer.Option(help="Port of the page.")] = 8080,
+    port: Annotated[int, typer.Option(help="Port to listen on; a free one if it is taken.")] = 8080,
     script: Annotated[str, typer.Option(help="Play this file and exit.")] = "",
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Start beside real tokens, without using them.")] = False,
+    _browser: Annotated[bool, typer.Option("--browser/--no-browser", help="There is no page to open yet.")] = False,
 ) -> None:
     """The marketplace on this machine alone, with stand-ins of both platforms."""
-    from bots.playground.main import play
+    import logging
 
-    sys.exit(play(_settings(), port=port, script=script, browser=browser))
+    from bots import logs
+    from bots.playground.main import CannotPlay, Wiring, play
+    from bots.serve import CannotStart
+
+    settings = _settings()
+    logs.set_up(settings.log_format, logging.WARNING)
+    try:
+        sys.exit(play(settings, Wiring(_product, _manifest), port=port, script=script, anyway=anyway))
+    except (CannotPlay, CannotStart) as error:
+        _stop(str(error))
 
 
 @cli.command()
@@ -141,14 +155,8 @@ def entries(ref: str, as_json: AsJson = False) -> None:
 @cli.command()
 def manifest() -> None:
     """The Slack app manifest, with every command, scope and event used."""
-    import core.commands  # noqa: F401  importing it fills the catalogue
-    from bots.port import MenuEntry
-    from bots.slack.manifest import manifest as made
-    from core.menu import words
-
     settings = _settings()
-    menu = [MenuEntry(*word) for word in words("operator")]
-    typer.echo(json.dumps(made(menu, settings.public_url, settings.slack_command_prefix), indent=2))
+    typer.echo(json.dumps(_manifest(settings.public_url, settings.slack_command_prefix), indent=2))
 
 
 @cli.command()
@@ -197,31 +205,52 @@ def _settings() -> Settings:
         raise typer.Exit(2) from None
 
 
+def _manifest(public_url: str, prefix: str = "") -> dict[str, Any]:
+    import core.commands  # noqa: F401  importing it fills the catalogue
+    from bots.port import MenuEntry
+    from bots.slack.manifest import manifest as made
+    from core.menu import words
+
+    return made([MenuEntry(*word) for word in words("operator")], public_url, prefix)
+
+
 def _run(settings: Settings, main: Callable[[House], Coroutine[Any, Any, None]]) -> None:
     """Open the house, run, close it."""
     from bots import logs
     from bots.serve import CannotStart
     from core.clock import Clock
+
+    logs.set_up(settings.log_format)
+    try:
+        with _house(settings, Clock(settings.clock_seconds)) as house:
+            asyncio.run(main(house))
+    except CannotStart as error:
+        _stop(str(error))
+
+
+@contextmanager
+def _house(settings: Settings, clock: Clock) -> Iterator[House]:
+    """The core over a database that is brought up to date first."""
     from core.house import open_house
     from storage.schema import SchemaError, ensure
 
-    logs.set_up(settings.log_format)
     try:
         ensure(settings.database_url)
     except SchemaError as error:
         _stop(str(error))
-    house: House = open_house(
-        settings.database_url,
-        settings.secret(),
-        clock=Clock(settings.clock_seconds),
-        operators=settings.operator_identities,
-    )
-    try:
-        asyncio.run(main(house))
-    except CannotStart as error:
-        _stop(str(error))
-    finally:
-        house.close()
+    operators = settings.operator_identities
+    with closing(open_house(settings.database_url, settings.secret(), clock=clock, operators=operators)) as house:
+        yield house
+
+
+@asynccontextmanager
+async def _product(settings: Settings, clock: Clock, listener: socket) -> AsyncIterator[Running]:
+    """The product as `serve` runs it, for the playground, whose stand-ins set no limits."""
+    from bots.serve import running
+
+    with _house(settings, clock) as house:
+        async with running(settings, house, listener, limits={}) as process:
+            yield process
 
 
 def _reading(question: Callable[[Transaction], Answer]) -> Answer:

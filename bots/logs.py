@@ -36,8 +36,8 @@ class _Hiding(logging.Filter):
         return True
 
 
-def set_up(form: str) -> None:
-    """Write to standard error: one JSON object a line, or readable lines."""
+def set_up(form: str, level: int = logging.INFO) -> None:
+    """Write to standard error, from this level on: one JSON object a line, or readable lines."""
     last: Any = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
     structlog.configure(
         processors=[
@@ -49,7 +49,7 @@ def set_up(form: str) -> None:
             _hide_all,
             last,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     handler = logging.StreamHandler(sys.stderr)

@@ -1,0 +1,149 @@
+"""A person at the stand-in of Slack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+from bots.playground.seat import NotThere, Shown
+from bots.playground.slack import Channel, Message, NotPossible, Person, View, Workspace, render_text
+from bots.playground.slack.blocks import interactive
+
+_BOLD: Final = re.compile(r"(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])")
+ONLY_YOU: Final = "(Only visible to you)\n"
+_MENUS: Final = ("overflow", "static_select")
+
+
+class SlackSeat:
+    """Implements `bots.playground.seat.Seat`."""
+
+    platform = "slack"
+
+    def __init__(self, workspace: Workspace, person: Person, role: str) -> None:
+        self.nick, self.role = person.name, role
+        self._workspace, self._person = workspace, person
+
+    @property
+    def handle(self) -> str:
+        """`ann@slack`."""
+        return f"{self.nick}@slack"
+
+    @property
+    def places(self) -> Sequence[str]:
+        """The channels this person is in."""
+        return [f"#{channel.name}" for channel in self._person.channels if channel.kind in ("public", "private")]
+
+    def sees(self) -> list[Shown]:
+        """Messages of every channel, by time, and the open form."""
+        found = [
+            self._message(channel, message)
+            for channel in self._person.channels
+            for message in self._workspace.messages[channel.id]
+            if message.only_for in (None, self._person.id) and message.user != self._person.id
+        ]
+        found.sort(key=lambda shown: float(shown.source.ts))
+        if form := self._person.view:
+            found.append(Shown(form.id, _text(self._person.read(form), form.blocks), form, _labels(form), is_form=True))
+        return found
+
+    def home(self) -> Shown | None:
+        """The Home tab."""
+        view = self._person.home
+        if view is None:
+            return None
+        return Shown(view.id, self._without_buttons(view.blocks), view, _labels(view), place="Home")
+
+    async def types(self, text: str, place: str = "", under: Shown | None = None) -> None:
+        """A slash command or a message."""
+        thread = under.source if under else None
+        where = self._workspace.channels[thread.channel] if thread else self._place(place)
+        with _saying_why():
+            await self._person.types(where, text, thread)
+
+    async def presses(self, shown: Shown, label: str) -> None:
+        """A button, or what stands in a menu."""
+        with _saying_why():
+            for element, text in _pressable(shown.source.blocks):
+                if text == label and element["type"] == "button":
+                    await self._person.press(shown.source, element["action_id"])
+                    return
+                if text == label:
+                    await self._person.chooses(shown.source, element["action_id"], label)
+                    return
+
+    async def fills(self, answers: Mapping[str, str]) -> None:
+        """Put values into the modal."""
+        with _saying_why():
+            await self._person.fills(None, dict(answers))
+
+    async def submits(self) -> None:
+        """Send the modal."""
+        with _saying_why():
+            await self._person.submit()
+
+    async def closes(self) -> None:
+        """Close the modal."""
+        with _saying_why():
+            await self._person.close()
+
+    async def opens_home(self) -> None:
+        """Look at the Home tab."""
+        await self._person.opens_home()
+
+    def _place(self, place: str) -> Channel | None:
+        if not place:
+            return None
+        for channel in self._person.channels:
+            if channel.name == place.removeprefix("#").casefold():
+                return channel
+        raise NotThere(f"{self.handle} is in {', '.join(self.places)}, not in {place}.")
+
+    def _message(self, channel: Channel, message: Message) -> Shown:
+        by_app = message.bot is not None
+        return Shown(
+            key=(channel.id, message.ts, message.only_for),
+            text=self._words(message),
+            source=message,
+            buttons=_labels(message),
+            place=f"#{channel.name}" if channel.kind in ("public", "private") else "",
+            author="" if by_app else self._workspace.users[message.user].real_name,
+        )
+
+    def _words(self, message: Message) -> str:
+        if not message.blocks:
+            return self._person.read(message).removeprefix(ONLY_YOU)
+        return "\n".join([self._without_buttons(message.blocks), *(f"📎 {file.title}" for file in message.files)])
+
+    def _without_buttons(self, blocks: list[dict[str, Any]]) -> str:
+        shown = [block for block in blocks if block["type"] != "actions"]
+        return _text(render_text(shown, self._person.reader), blocks)
+
+
+def _text(rendered: str, blocks: list[dict[str, Any]]) -> str:
+    """Without the stars that make words bold; in rich text every star is somebody's own."""
+    return rendered if any(block["type"] == "rich_text" for block in blocks) else _BOLD.sub(r"\1", rendered)
+
+
+def _labels(where: Message | View) -> tuple[str, ...]:
+    return tuple(label for _element, label in _pressable(where.blocks))
+
+
+def _pressable(blocks: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Every button and every entry of a menu, with its label."""
+    for block, element in interactive(blocks):
+        if element["type"] == "button":
+            yield element, element["text"]["text"]
+        elif element["type"] in _MENUS and block["type"] != "input":
+            for option in element["options"]:
+                yield element, option["text"]["text"]
+
+
+@contextmanager
+def _saying_why() -> Iterator[None]:
+    """What the person's client does not let them do, as NotThere."""
+    try:
+        yield
+    except NotPossible as error:
+        raise NotThere(str(error)) from error

@@ -1,0 +1,114 @@
+"""A person at their chat, the same for both platforms: what they see, and what their hands can do there."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+class NotThere(Exception):
+    """What somebody wants to press, fill in or write to is not in front of them; the sentence says what is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message, form or remark as a person sees it now. `source` is the stand-in's own object.
+
+    `key` stays the same while it changes; `place` is a channel's name, or empty for the conversation with Parley.
+    """
+
+    key: Hashable
+    text: str
+    source: Any
+    buttons: tuple[str, ...] = ()
+    place: str = ""
+    author: str = ""
+    is_form: bool = False
+
+    @property
+    def head(self) -> str:
+        """The first line."""
+        return self.text.partition("\n")[0]
+
+
+class Seat(Protocol):
+    """Somebody with a chat client. Every deed may raise NotThere."""
+
+    nick: str
+    platform: str
+    role: str
+
+    @property
+    def handle(self) -> str:
+        """`ann@slack`."""
+        ...
+
+    @property
+    def places(self) -> Sequence[str]:
+        """The channels or groups this person is in."""
+        ...
+
+    def sees(self) -> list[Shown]:
+        """Everything in front of this person, oldest first; a form that is open comes last."""
+        ...
+
+    def home(self) -> Shown | None:
+        """The app's Home tab, where the platform has one and the person has looked at it."""
+        ...
+
+    async def types(self, text: str, place: str = "", under: Shown | None = None) -> None:
+        """Write in the conversation with Parley, in a channel, or in answer to a message."""
+        ...
+
+    async def presses(self, shown: Shown, label: str) -> None:
+        """Press one of its buttons, saying yes if the chat asks back."""
+        ...
+
+    async def fills(self, answers: Mapping[str, str]) -> None:
+        """Put values into the open form, by label."""
+        ...
+
+    async def submits(self) -> None:
+        """Send the open form."""
+        ...
+
+    async def closes(self) -> None:
+        """Close the open form."""
+        ...
+
+    async def opens_home(self) -> None:
+        """Look at the app's Home tab."""
+        ...
+
+
+def find_button(seen: Sequence[Shown], wanted: str, on: str = "") -> tuple[Shown, str]:
+    """The button that is meant, on the first of `seen` that has it, and its label there.
+
+    By number (on the first that has buttons), else by label: exactly, then in any case, then as a part of it. `on`
+    narrows it to what names this reference in its first line. Raises NotThere.
+    """
+    there = [shown for shown in seen if shown.buttons and (not on or on in shown.head.split())]
+    if not there:
+        raise NotThere(f"There is no button{f' on {on}' if on else ''} in front of this person.")
+    if wanted.isdecimal():
+        first = there[0]
+        if 0 < int(wanted) <= len(first.buttons):
+            return first, first.buttons[int(wanted) - 1]
+        raise NotThere(f"There is no button {wanted}; “{first.head}” has {len(first.buttons)}.")
+    low = wanted.casefold()
+    for fits in (wanted.__eq__, lambda label: label.casefold() == low, lambda label: low in label.casefold()):
+        for shown in there:
+            for label in shown.buttons:
+                if fits(label):
+                    return shown, label
+    labels = list(dict.fromkeys(label for shown in there for label in shown.buttons))
+    raise NotThere(f"There is no button “{wanted}”. There are: {', '.join(labels)}.")
+
+
+def find_shown(seen: Sequence[Shown], ref: str) -> Shown:
+    """The first of `seen` that names this reference. Raises NotThere."""
+    for shown in seen:
+        if ref in shown.head.split():
+            return shown
+    raise NotThere(f"There is nothing about {ref} in front of this person.")
