@@ -14,8 +14,8 @@ INTRO: Final = """\
 Everything here is read off the catalogue of commands and the state machines, which are also what decides. **✓**
 may; **own** may on a thing in which they are the client, the freelancer or either party; **look** may read it. To
 everybody else a thing answers exactly as if it did not exist. Somebody who is suspended may use only the commands
-marked *reads*, and join. `system` is the clock, the payment provider or another machine: no person can say what is
-the system's to say."""
+marked *reads*. `system` is the clock, the payment provider or another machine: no person can say what is the
+system's to say."""
 COLUMNS: Final = ("not joined", "client", "freelancer", "operator")
 ROLES: Final[dict[str, frozenset[Who]]] = {
     "not joined": frozenset({Who.EVERYBODY}),

@@ -66,8 +66,7 @@ def effect(then: Effect, machine: StateMachine) -> str:
         case Notify():
             said = "tells the bidders" if (machine.name, then.role) == BIDDERS else f"tells the {then.role}"
         case Arm():
-            reminded = f" (the {then.against} is reminded)" if then.against else ""
-            said = f"after {in_words(getattr(CURRENT, then.after))}: {code(then.event)}{reminded}"
+            said = f"after {in_words(getattr(CURRENT, then.after))}: {code(then.event)}{_warning(then)}"
         case Tell():
             said = f"{then.machine}: {code(then.event)}"
         case Freeze():
@@ -77,6 +76,11 @@ def effect(then: Effect, machine: StateMachine) -> str:
         case Announce():
             said = "announced"
     return said
+
+
+def _warning(arm: Arm) -> str:
+    before = " and ".join(map(in_words, getattr(CURRENT, arm.warned)))
+    return f" (the {arm.against} is reminded {before} before)" if arm.against else ""
 
 
 def _alike(machine: StateMachine) -> Iterator[tuple[Transition, list[Transition]]]:
