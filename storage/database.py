@@ -1,20 +1,19 @@
-"""How the database is opened, how a transaction begins on SQLite and on PostgreSQL, and how compiled statements run."""
+"""How the database is opened, how a transaction begins on SQLite and on PostgreSQL, and what runs in it."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, Final, Generic, TypeVar, overload
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Table, create_engine, event, insert, literal_column
-from sqlalchemy.engine import Dialect, make_url
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+from storage.statement import NONE, Parameters, Statement
 
 R = TypeVar("R")
-Parameters = Mapping[str, Any]
-NONE: Final[Parameters] = {}
 BUSY_TIMEOUT_MS: Final = 5_000
 
 
@@ -34,66 +33,17 @@ class Lost(Exception):
     """A write touched another number of rows than expected: somebody else was first."""
 
 
-class Statement(Generic[R]):
-    """A statement written in SQLAlchemy Core, compiled once for each engine and run on the driver's own cursor.
-
-    `into` makes an object of each row's columns, in their order.
-    """
-
-    __slots__ = ("_clause", "_columns", "_compiled", "into")
-
-    @overload
-    def __init__(
-        self: Statement[tuple[Any, ...]], clause: ClauseElement, *, columns: Iterable[str] | None = None
-    ) -> None: ...
-
-    @overload
-    def __init__(self, clause: ClauseElement, into: Callable[..., R]) -> None: ...
-
-    def __init__(
-        self, clause: ClauseElement, into: Callable[..., Any] | None = None, columns: Iterable[str] | None = None
-    ) -> None:
-        self._clause = clause
-        self._columns = list(columns) if columns is not None else None
-        self._compiled: dict[str, tuple[str, Parameters]] = {}
-        self.into: Callable[..., R] = into or _row
-
-    def on(self, dialect: Dialect) -> tuple[str, Parameters]:
-        """The SQL text for this engine and the values that the statement itself brings."""
-        found = self._compiled.get(dialect.name)
-        if found is None:
-            compiled: Any = self._clause.compile(dialect=dialect, column_keys=self._columns)
-            own = {name: bind.effective_value for bind, name in compiled.bind_names.items() if not bind.required}
-            found = self._compiled[dialect.name] = (str(compiled), own)
-        return found
-
-
-def _row(*columns: Any) -> Any:
-    return columns
-
-
-def inserting(table: Table, *columns: str) -> Statement[tuple[Any, ...]]:
-    """An INSERT of one row with these columns."""
-    return Statement(insert(table), columns=columns)
-
-
-def creating(table: Table, *columns: str) -> Statement[tuple[Any, ...]]:
-    """An INSERT of one row with these columns that answers with the new id."""
-    return Statement(insert(table).returning(table.c.id), columns=columns)
-
-
-def one_of(column: ColumnElement[Any], *words: str) -> ColumnElement[bool]:
-    """Whether the column is one of these constant words, which are ours: they are written into the SQL."""
-    return column.in_([literal_column(f"'{word}'") for word in words])
-
-
 class Transaction:
-    """One unit of work on the thread's own connection. Reads answer at once; writes may wait until the next read."""
+    """One unit of work on the thread's own connection. Reads answer at once; writes may wait until the next read.
+
+    What was read once is not asked for again until something is written.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._dialect = session.dialect
         self._pending: list[tuple[Any, int | None, str]] = []
+        self._known: dict[tuple[Statement[Any], tuple[tuple[str, Any], ...]], list[Any]] = {}
 
     @property
     def is_sqlite(self) -> bool:
@@ -102,13 +52,12 @@ class Transaction:
 
     def one(self, statement: Statement[R], values: Parameters = NONE) -> R | None:
         """The first row, or None."""
-        row = self._run(statement, values).fetchone()
-        return None if row is None else statement.into(*row)
+        found = self._rows(statement, values)
+        return found[0] if found else None
 
     def all(self, statement: Statement[R], values: Parameters = NONE) -> list[R]:
         """Every row."""
-        into = statement.into
-        return [into(*row) for row in self._run(statement, values).fetchall()]
+        return list(self._rows(statement, values))
 
     def run(self, statement: Statement[Any], values: Parameters = NONE, expect: int | None = None) -> None:
         """Write; `expect` is the number of rows it must touch, checked before the commit. Raises Lost, Conflict."""
@@ -132,9 +81,23 @@ class Transaction:
             if cursor.rowcount != expect:
                 raise Lost(f"{cursor.rowcount} rows instead of {expect}: {sql}")
 
+    def _rows(self, statement: Statement[R], values: Parameters) -> list[R]:
+        if not statement.reads:
+            return [statement.into(*row) for row in self._run(statement, values).fetchall()]
+        key = statement, tuple(values.items())
+        found = self._known.get(key)
+        if found is None:
+            cursor = self._session.execute(*self._bound(statement, values))
+            found = self._known[key] = [statement.into(*row) for row in cursor.fetchall()]
+        return found
+
     def _run(self, statement: Statement[Any], values: Parameters) -> Any:
+        self._known.clear()
+        return self._session.execute(*self._bound(statement, values))
+
+    def _bound(self, statement: Statement[Any], values: Parameters) -> tuple[str, Parameters]:
         sql, own = statement.on(self._dialect)
-        return self._session.execute(sql, {**own, **values} if own else values)
+        return sql, {**own, **values} if own else values
 
     def _sql(self, statement: Statement[Any]) -> str:
         return statement.on(self._dialect)[0]
@@ -149,6 +112,7 @@ class Session:
         self.dialect = engine.dialect
         self._engine = engine
         self._fairy: Any = None
+        self._driver_connection: Any = None
 
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[Transaction]:
@@ -180,18 +144,19 @@ class Session:
         """Give the connection back."""
         if self._fairy is not None:
             self._fairy.close()
-            self._fairy = None
+            self._fairy = self._driver_connection = None
 
     @property
     def _connection(self) -> Any:
         if self._fairy is None:
             self._fairy = self._engine.raw_connection()
-        return self._fairy.driver_connection
+            self._driver_connection = self._fairy.driver_connection
+        return self._driver_connection
 
     def _drop(self) -> None:
         if self._fairy is not None:
             self._fairy.invalidate()
-            self._fairy = None
+            self._fairy = self._driver_connection = None
 
     def _begin(self, write: bool) -> None:
         raise NotImplementedError

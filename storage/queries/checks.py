@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, func, literal_column, select
 
-from storage.database import Statement, one_of
+from storage.statement import Statement, one_of
 from storage.tables.journal import DEADLINES, OUTBOX
 from storage.tables.ledger import SETTLEMENTS
 from storage.tables.marketplace import CONTRACTS, MILESTONES
@@ -31,7 +31,7 @@ OUTBOX_BY_STATUS = Statement(
 OVERDUE = Statement(
     select(func.count())
     .select_from(DEADLINES)
-    .where(DEADLINES.c.status == "open", DEADLINES.c.due_at <= bindparam("now")),
+    .where(one_of(DEADLINES.c.status, "open"), DEADLINES.c.due_at <= bindparam("now")),
     into=int,
 )
 PING = Statement(select(literal_column("1")), into=int)

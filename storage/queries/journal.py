@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import and_, bindparam, exists, func, select, update
 
-from storage.database import Statement, creating, inserting, one_of
 from storage.records import Deadline, Event, columns
+from storage.statement import Statement, creating, inserting, one_of
 from storage.tables.journal import (
     CARDS,
     CONFIRMATIONS,
@@ -54,7 +54,7 @@ EVENTS_SINCE = Statement(
 ARM = inserting(DEADLINES, "thing", "event", "against", "reminder", "due_at", "armed_at")
 OPEN_DEADLINES = Statement(
     select(*columns(Deadline, DEADLINES))
-    .where(DEADLINES.c.thing == bindparam("thing"), DEADLINES.c.status == "open")
+    .where(DEADLINES.c.thing == bindparam("thing"), one_of(DEADLINES.c.status, "open"))
     .order_by(DEADLINES.c.due_at),
     into=Deadline,
 )
@@ -65,7 +65,7 @@ CANCEL_DEADLINES = Statement(
 )
 CANCEL_RUNNING = Statement(
     update(DEADLINES)
-    .where(DEADLINES.c.thing == bindparam("of_thing"), DEADLINES.c.status == "open")
+    .where(DEADLINES.c.thing == bindparam("of_thing"), one_of(DEADLINES.c.status, "open"))
     .values(status="cancelled")
 )
 CANCEL_DEADLINE = Statement(
@@ -73,24 +73,24 @@ CANCEL_DEADLINE = Statement(
     .where(
         DEADLINES.c.thing == bindparam("of_thing"),
         DEADLINES.c.event == bindparam("of_event"),
-        DEADLINES.c.status == "open",
+        one_of(DEADLINES.c.status, "open"),
     )
     .values(status="cancelled")
 )
 FREEZE_DEADLINES = Statement(
     update(DEADLINES)
-    .where(DEADLINES.c.thing == bindparam("of_thing"), DEADLINES.c.status == "open")
+    .where(DEADLINES.c.thing == bindparam("of_thing"), one_of(DEADLINES.c.status, "open"))
     .values(status="frozen", frozen_in=bindparam("state"), left_over=DEADLINES.c.due_at - bindparam("now"))
 )
 THAW_DEADLINES = Statement(
     update(DEADLINES)
-    .where(DEADLINES.c.status == "frozen", DEADLINES.c.frozen_in == bindparam("state"))
+    .where(one_of(DEADLINES.c.status, "frozen"), DEADLINES.c.frozen_in == bindparam("state"))
     .values(status="open", frozen_in="", due_at=bindparam("now") + DEADLINES.c.left_over, left_over=None)
 )
 EXTEND_DEADLINES = Statement(
     update(DEADLINES)
     .where(
-        DEADLINES.c.status == "open",
+        one_of(DEADLINES.c.status, "open"),
         DEADLINES.c.against != "",
         DEADLINES.c.armed_at < bindparam("outage_from"),
         DEADLINES.c.due_at > bindparam("outage_from"),
@@ -100,7 +100,7 @@ EXTEND_DEADLINES = Statement(
 DUE = Statement(
     select(*columns(Deadline, DEADLINES))
     .where(
-        DEADLINES.c.status == "open",
+        one_of(DEADLINES.c.status, "open"),
         DEADLINES.c.due_at <= bindparam("now"),
         DEADLINES.c.lease_until <= bindparam("now"),
     )
@@ -111,7 +111,7 @@ DUE = Statement(
 )
 NEXT_DEADLINE = Statement(
     select(func.coalesce(func.min(DEADLINES.c.due_at), 0)).where(
-        DEADLINES.c.status == "open", DEADLINES.c.due_at > bindparam("now")
+        one_of(DEADLINES.c.status, "open"), DEADLINES.c.due_at > bindparam("now")
     ),
     into=int,
 )
@@ -122,12 +122,12 @@ LEASE_DEADLINE = Statement(
 )
 FINISH_DEADLINE = Statement(
     update(DEADLINES)
-    .where(DEADLINES.c.id == bindparam("deadline_id"), DEADLINES.c.status == "open")
+    .where(DEADLINES.c.id == bindparam("deadline_id"), one_of(DEADLINES.c.status, "open"))
     .values(status="done")
 )
 POSTPONE_DEADLINE = Statement(
     update(DEADLINES)
-    .where(DEADLINES.c.id == bindparam("deadline_id"), DEADLINES.c.status == "open")
+    .where(DEADLINES.c.id == bindparam("deadline_id"), one_of(DEADLINES.c.status, "open"))
     .values(due_at=bindparam("due_at"), lease_until=0)
 )
 
@@ -146,11 +146,11 @@ CLAIMABLE = Statement(
         OUTBOX.c.created_at,
     )
     .where(
-        OUTBOX.c.status == "queued",
+        one_of(OUTBOX.c.status, "queued"),
         OUTBOX.c.not_before <= bindparam("now"),
         OUTBOX.c.lease_until <= bindparam("now"),
         ~exists().where(
-            and_(_EARLIER.c.lane == OUTBOX.c.lane, _EARLIER.c.id < OUTBOX.c.id, _EARLIER.c.status == "queued")
+            and_(_EARLIER.c.lane == OUTBOX.c.lane, _EARLIER.c.id < OUTBOX.c.id, one_of(_EARLIER.c.status, "queued"))
         ),
     )
     .order_by(OUTBOX.c.id)
@@ -164,22 +164,22 @@ LEASE = Statement(
 )
 SENT = Statement(
     update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("row_id"), OUTBOX.c.status == "queued")
+    .where(OUTBOX.c.id == bindparam("row_id"), one_of(OUTBOX.c.status, "queued"))
     .values(status="sent", sent_at=bindparam("now"), error="")
 )
 PUT_BACK = Statement(
     update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("row_id"), OUTBOX.c.status == "queued")
+    .where(OUTBOX.c.id == bindparam("row_id"), one_of(OUTBOX.c.status, "queued"))
     .values(not_before=bindparam("at"), lease_until=0, error=bindparam("why"))
 )
 BURY = Statement(
     update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("row_id"), OUTBOX.c.status == "queued")
+    .where(OUTBOX.c.id == bindparam("row_id"), one_of(OUTBOX.c.status, "queued"))
     .values(status="dead", error=bindparam("why"))
 )
 REVIVE = Statement(
     update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("row_id"), OUTBOX.c.status == "dead")
+    .where(OUTBOX.c.id == bindparam("row_id"), one_of(OUTBOX.c.status, "dead"))
     .values(status="queued", attempts=0, not_before=0, lease_until=0)
 )
 DEAD = Statement(
@@ -192,7 +192,7 @@ DEAD = Statement(
         OUTBOX.c.error,
         OUTBOX.c.created_at,
     )
-    .where(OUTBOX.c.status == "dead")
+    .where(one_of(OUTBOX.c.status, "dead"))
     .order_by(OUTBOX.c.id.desc())
     .limit(bindparam("most"))
 )
@@ -201,13 +201,13 @@ NEWER_QUEUED = Statement(
         OUTBOX.c.lane == bindparam("lane"),
         OUTBOX.c.thing == bindparam("thing"),
         OUTBOX.c.id > bindparam("row_id"),
-        OUTBOX.c.status == "queued",
+        one_of(OUTBOX.c.status, "queued"),
     ),
     into=int,
 )
 NEXT_IN_OUTBOX = Statement(
     select(func.coalesce(func.min(OUTBOX.c.not_before), 0)).where(
-        OUTBOX.c.status == "queued", OUTBOX.c.not_before > bindparam("now")
+        one_of(OUTBOX.c.status, "queued"), OUTBOX.c.not_before > bindparam("now")
     ),
     into=int,
 )

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, func, insert, or_, select, union_all
 
-from storage.database import Statement, creating, inserting
 from storage.records import Account, columns
+from storage.statement import Statement, creating, inserting
 from storage.tables.ledger import ACCOUNTS, POSTINGS, SETTLEMENTS, TRANSFERS
 
 _ACCOUNT = select(*columns(Account, ACCOUNTS))

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Table, bindparam, or_
 
-from storage.database import Statement
 from storage.queries.marketplace import (
     CONTRACT_SELECT,
     DEPOSIT_SELECT,
@@ -17,6 +16,7 @@ from storage.queries.marketplace import (
     milestone,
 )
 from storage.records import Contract, Deposit, Job, Proposal, Withdrawal
+from storage.statement import Statement
 from storage.tables.marketplace import CONTRACTS, DEPOSITS, JOBS, MILESTONES, PROPOSALS, WITHDRAWALS
 
 MOST: Final = 200

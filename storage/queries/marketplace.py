@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from sqlalchemy import Table, bindparam, func, select, text, update
 
-from storage.database import Statement, creating, inserting, one_of
 from storage.records import (
     Contract,
     Deposit,
@@ -19,6 +18,7 @@ from storage.records import (
     Withdrawal,
     columns,
 )
+from storage.statement import Statement, creating, inserting, one_of
 from storage.tables.marketplace import (
     CONTRACTS,
     DEPOSITS,

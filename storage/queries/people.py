@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, select, true, update
 
-from storage.database import Statement, creating, inserting
 from storage.records import Person, columns
+from storage.statement import Statement, creating, inserting
 from storage.tables.journal import CHANNELS, DELIVERIES
 from storage.tables.people import IDENTITIES, PAYOUT_METHODS, PEOPLE, WATCHES
 

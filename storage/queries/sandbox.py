@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, func, select, update
 
-from storage.database import Statement, inserting
+from storage.statement import Statement, inserting
 from storage.tables.marketplace import SANDBOX_PAYMENTS
 
 _T = SANDBOX_PAYMENTS.c

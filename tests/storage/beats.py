@@ -5,7 +5,8 @@ from contextlib import closing, contextmanager
 
 from sqlalchemy import bindparam, select, update
 
-from storage.database import Database, Session, Statement, inserting
+from storage.database import Database, Session
+from storage.statement import Statement, inserting
 from storage.tables.journal import HEARTBEATS
 
 BEAT = inserting(HEARTBEATS, "name", "beat_at")

@@ -1,0 +1,49 @@
+"""How statements run: what was read is remembered until something is written, and partial indexes are seen."""
+
+from contextlib import closing
+
+import pytest
+
+from storage.database import Database
+from storage.queries import journal
+from storage.statement import Statement
+from tests.storage.beats import BEAT, BEAT_AGAIN, BEAT_AT, beat
+
+ON_THE_WAY = {
+    "ix_outbox_lane": journal.CLAIMABLE,
+    "ix_deadlines_due_at": journal.DUE,
+    "uq_deadlines_open": journal.CANCEL_DEADLINE,
+}
+
+
+def test_what_was_read_is_read_anew_after_every_kind_of_write(database: Database) -> None:
+    with closing(database.session()) as session:
+        beat(session, "tick")
+        with session.transaction(write=True) as transaction:
+            assert transaction.one(BEAT_AT, {"name": "tick"}) == 0
+            transaction.run(BEAT_AGAIN, {"of": "tick", "now": 1}, expect=1)
+            assert transaction.one(BEAT_AT, {"name": "tick"}) == 1
+            assert transaction.count(BEAT_AGAIN, {"of": "tick", "now": 2}) == 1
+            assert transaction.all(BEAT_AT, {"name": "tick"}) == [2]
+            assert transaction.one(BEAT_AT, {"name": "tock"}) is None
+            transaction.run(BEAT, {"name": "tock", "beat_at": 3})
+            assert transaction.one(BEAT_AT, {"name": "tock"}) == 3
+
+
+def test_what_was_read_is_not_asked_for_again(database: Database) -> None:
+    with closing(database.session()) as session, closing(database.session()) as other:
+        beat(session, "tick")
+        with session.transaction(write=False) as transaction:
+            assert transaction.one(BEAT_AT, {"name": "tick"}) == 0
+            with other.transaction(write=True) as meanwhile:
+                meanwhile.run(BEAT_AGAIN, {"of": "tick", "now": 9}, expect=1)
+            assert transaction.one(BEAT_AT, {"name": "tick"}) == 0
+
+
+@pytest.mark.parametrize(("index", "statement"), ON_THE_WAY.items(), ids=ON_THE_WAY)
+def test_sqlite_sees_that_a_partial_index_fits(sqlite_url: str, index: str, statement: Statement[object]) -> None:
+    with closing(Database(sqlite_url)) as database, database.engine.connect() as connection:
+        sql, own = statement.on(connection.dialect)
+        values = {name: 1 for name in ("now", "most", "of_thing", "of_event")}
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", {**own, **values}).all()
+        assert any(f"USING INDEX {index}" in str(step) or f"COVERING INDEX {index}" in str(step) for step in plan), plan
