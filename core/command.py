@@ -141,6 +141,7 @@ NOUNS: Final[dict[str, str]] = {
 }
 CATALOG: Final[dict[str, Command]] = {}
 ALIASES: Final[dict[str, tuple[str, str]]] = {}
+_VERBS: Final[dict[str, list[str]]] = {noun: [] for noun in NOUNS}
 
 
 def command(name: str, summary: str, **entry: Any) -> Callable[[H], H]:
@@ -155,6 +156,8 @@ def command(name: str, summary: str, **entry: Any) -> Callable[[H], H]:
         if made.key in CATALOG:
             raise ValueError(f"declared twice: {made.key}")
         CATALOG[made.key] = made
+        if verb:
+            _VERBS[noun].append(verb)
         for alias in made.aliases:
             ALIASES[alias] = (noun, verb)
         return handler
@@ -164,11 +167,7 @@ def command(name: str, summary: str, **entry: Any) -> Callable[[H], H]:
 
 def verbs() -> dict[str, list[str]]:
     """The verbs of each noun, in the order they were declared; the bare noun is left out."""
-    found: dict[str, list[str]] = {noun: [] for noun in NOUNS}
-    for entry in CATALOG.values():
-        if entry.verb:
-            found[entry.noun].append(entry.verb)
-    return found
+    return _VERBS
 
 
 def fields_of(noun: str, verb: str) -> list[str]:

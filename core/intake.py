@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from core.command import ALIASES, CATALOG, Command, Kind, fields_of, verbs
@@ -50,6 +51,7 @@ def is_command(text: str) -> bool:
     return text.startswith("/") or (found is not None and found[1].casefold() in {*verbs(), *ALIASES})
 
 
+@lru_cache(maxsize=256)  # a command is read to choose the thread that takes it, and again there
 def typed(text: str) -> Call:
     """The call that a written command spells. Raises NoSuchCommand."""
     if _WORD.match(text) and text.lstrip("/").casefold().startswith("start"):

@@ -204,6 +204,11 @@ class StateMachine:
         failed = next(guard for row in mine for guard in row.guard.split() if not holds(guard))
         raise GuardFailed(self.name, event, state, failed)
 
+    def allows(self, state: str, event: str, role: Role, holds: Holds) -> bool:
+        """Whether `judge` would find a row: the same conditions, asked of the table alone."""
+        leading = self._leading.get((event, state), ())
+        return any(role in row.by and all(map(holds, row.guard.split())) for row in leading)
+
     def possible(self, state: str, role: Role) -> tuple[str, ...]:
         """The events that `role` may try from `state`, guards aside, in the order of the table."""
         return tuple(dict.fromkeys(row.event for row in self.rows if row.source == state and role in row.by))

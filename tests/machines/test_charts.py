@@ -155,6 +155,7 @@ def test_the_judge_allows_what_is_in_the_table_and_nothing_else(machine: StateMa
             for role in Role:
                 there = of(machine, state, event)
                 mine = [row for row in there if role in row.by and (holds or not row.guard)]
+                assert machine.allows(state, event, role, lambda _: holds) == bool(mine)
                 if mine:
                     assert machine.judge(state, event, role, lambda _: holds) == mine[0]
                     continue
