@@ -7,6 +7,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from core.money import LIMIT
 from core.text import folded
 from core.view import View
 from storage.queries import marketplace
@@ -38,9 +39,19 @@ class Search:
         """The search that `dump` wrote; anything else is words to look for."""
         try:
             data = json.loads(text) if text.startswith("{") else {"text": text}
-            return cls(**{**data, "skills": tuple(data.get("skills", ()))})
+            search = cls(**{**data, "skills": tuple(data.get("skills", ()))})
         except (ValueError, TypeError):
             return cls(text=text)
+        return search if search.is_sound else cls(text=text)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every part is of its kind: what a button carried may have been tampered with."""
+        words = (self.text, self.kind, self.level, self.currency, *self.skills)
+        amounts = (self.low, self.high)
+        return all(isinstance(word, str) for word in words) and all(
+            amount is None or (type(amount) is int and 0 <= amount <= LIMIT) for amount in amounts
+        )
 
     @property
     def words(self) -> tuple[str, ...]:
