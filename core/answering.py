@@ -9,29 +9,21 @@ from typing import Any, Final
 
 from core import forms, guards, intake
 from core.card import Button, Card, Line, Press, Reply, Strong
-from core.cards.home import joining
-from core.cards.thing import card, note
+from core.cards.thing import note
 from core.command import CATALOG, Command, Field, Kind, Who
 from core.confirmation import Confirmation
 from core.context import Context
 from core.fields import empty, read
 from core.grammar import Ref
-from core.intake import Answers, Call, NoSuchCommand
+from core.intake import Answers, Call
 from core.language import _
-from core.refusal import Mistake, NotFound, Refusal, Stale
-from core.things import Pick, resolve
+from core.refusal import Mistake, Refusal
+from core.refusing import Misread, sentence_of
+from core.things import Pick, picking, resolve
 from statemachines.policy import CURRENT
 from storage.queries import journal
 
 MINUTE: Final = 60
-
-
-class Misread(Mistake):
-    """A mistake in a call, with the call so that what was right can be kept."""
-
-    def __init__(self, call: Call, mistake: Mistake) -> None:
-        super().__init__(mistake.field, mistake.sentence, mistake.example)
-        self.call = call
 
 
 def answer(context: Context) -> Reply:
@@ -180,25 +172,17 @@ def _resumed(context: Context, draft: forms.Draft) -> Reply:
     """The form again, with what was right kept."""
     call = Call(draft.command, draft.refs, draft.answers)
     if context.request.forms == "whole":
-        pick = _pick(context, call)
+        pick = picking(context, call)
         return forms.whole(context, call, pick)
     field = draft.command.field(draft.asking)
     return forms.ask(context, draft, field) if field else _go_on(context, draft)
-
-
-def _pick(context: Context, call: Call) -> Pick | None:
-    try:
-        resolve(context, call)
-    except Pick as pick:
-        return pick
-    return None
 
 
 def _answered(context: Context, draft: forms.Draft, texts: tuple[str, ...]) -> Reply:
     call = Call(draft.command, draft.refs, draft.answers)
     field = draft.command.field(draft.asking)
     if field is None:
-        pick = _pick(context, call)
+        pick = picking(context, call)
         if pick is None:
             return _go_on(context, draft)
         field = Field(forms.ON, Kind.CHOICE, _(pick.kind.capitalize()), required=True, choices=pick.choices)
@@ -267,45 +251,3 @@ def _confirmed(context: Context, token: str) -> Reply:
 
 def _fields_of(reply: Reply) -> dict[str, Any]:
     return {name: getattr(reply, name) for name in Reply.__dataclass_fields__}
-
-
-def sentence_of(mistake: Mistake) -> str:
-    """A mistake with its field's name and an example."""
-    shown = mistake.example and f"`{mistake.example}`" not in mistake.sentence
-    example = _("For example: {example}").format(example=f"`{mistake.example}`") if shown else ""
-    return f"{mistake.field}: {mistake.sentence} {example}".strip()
-
-
-def refused(context: Context, refusal: Refusal, *, may_write: bool) -> Reply:
-    """The reply that says why not and what to do instead; after a stale button the true card."""
-    sentence = sentence_of(refusal) if isinstance(refusal, Mistake) else refusal.sentence
-    lines: list[Line] = [(refusal.hint,)] if refusal.hint else []
-    buttons: list[Button] = []
-    if isinstance(refusal, Misread):
-        if context.request.submitted:
-            pick = _pick(context, refusal.call)
-            return forms.whole(context, refusal.call, pick, {refusal.field: sentence})
-        if may_write and forms.keep(context, refusal.call, refusal):
-            buttons.append(Button(_("Put it right"), Press("form.open")))
-    if isinstance(refusal, NoSuchCommand):
-        buttons += [_suggested(key) for key in refusal.near]
-    if context.person_or_none is None:
-        buttons = list(joining())
-    if isinstance(refusal, Stale):
-        return _true_card(context, refusal)
-    return Reply(card=Card((sentence,), tuple(lines), buttons=tuple(buttons)), ok=False, toast=sentence[:190])
-
-
-def _suggested(key: str) -> Button:
-    entry = CATALOG.get(key)
-    return Button(entry.typed if entry else f"/{key.rstrip('.')}", Press(key))
-
-
-def _true_card(context: Context, stale: Stale) -> Reply:
-    ref = Ref.parse(stale.ref)
-    assert ref is not None
-    try:
-        thing = context.load_any(ref)
-    except NotFound as error:
-        return Reply(card=Card((error.sentence,)), ok=False, toast=error.sentence[:190])
-    return Reply(card=card(context, thing, (stale.sentence,)), ok=False, toast=stale.sentence[:190], replaces=True)

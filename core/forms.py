@@ -115,7 +115,7 @@ def _shown(field: Field, answers: Answers, mistakes: dict[str, str]) -> FormFiel
 
 def _hint(field: Field) -> str:
     example = _("For example: {example}").format(example=field.example) if field.example else ""
-    return " ".join(part for part in (_(field.help) if field.help else "", example) if part)
+    return ". ".join(part for part in (_(field.help) if field.help else "", example) if part)
 
 
 def begin(context: Context, call: Call, pick: Pick | None) -> Reply:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import structlog
 
-from core import answering, intake
+from core import answering, intake, refusing
 from core.asking import NeedsToWrite
 from core.card import Card, Reply
 from core.command import CATALOG
@@ -158,7 +158,7 @@ class Pipeline:
         with session.transaction(write=store) as transaction:
             again = Context(transaction, self._market, context.now, context.request, context.person_or_none)
             with use_language(again.language):
-                reply = self._addressed(again, answering.refused(again, refusal, may_write=store))
+                reply = self._addressed(again, refusing.refused(again, refusal, may_write=store))
             if store:
                 self._store(transaction, context.request, reply, context.now)
         return reply

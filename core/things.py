@@ -59,6 +59,15 @@ def resolve(context: Context, call: Call) -> list[Any]:
     return [_choose(context, command, implied)]
 
 
+def picking(context: Context, call: Call) -> Pick | None:
+    """What the person has to pick from, if anything."""
+    try:
+        resolve(context, call)
+    except Pick as pick:
+        return pick
+    return None
+
+
 def _kind(ref: Ref) -> str:
     return "person" if ref.kind == "U" else KIND_OF.get(ref.kind, "")
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from core.card import Button, Card, Choice, Press, Reply
 from core.cards.lists import mine
 from core.cards.thing import card
+from core.choices import LEVELS, PAY
 from core.command import Field, Kind, Who, command
 from core.context import Context
 from core.language import _
@@ -20,14 +21,12 @@ from statemachines.policy import CURRENT
 from storage.queries import lists, marketplace
 from storage.records import Job, Person
 
-KINDS: Final = (Choice("fixed", "Fixed price"), Choice("hourly", "By the hour"))
 SIZES: Final = (Choice("small", "Small"), Choice("medium", "Medium"), Choice("large", "Large"))
-LEVELS: Final = (Choice("entry", "Entry"), Choice("intermediate", "Intermediate"), Choice("expert", "Expert"))
 SEEN_BY: Final = (Choice("public", "Everybody"), Choice("invite", "Only whom I invite"))
 FIELDS: Final = (
     Field("title", Kind.TEXT, "Title", required=True, main=True, example="Build a landing page", limit=120),
     Field("description", Kind.LONG, "Description", required=True, example="One page, two weeks", limit=5_000),
-    Field("kind", Kind.CHOICE, "Kind", choices=KINDS, default="fixed", help="How it is paid; fixed unless you say"),
+    Field("kind", Kind.CHOICE, "Kind", choices=PAY, default="fixed", help="How it is paid; fixed unless you say"),
     Field("budget", Kind.MONEY, "Budget", required=True, when=("kind", "fixed"), example="500"),
     Field("rate", Kind.MONEY, "Rate", required=True, when=("kind", "hourly"), help="An hour, at least", example="30"),
     Field("rate_max", Kind.MONEY, "Rate_max", when=("kind", "hourly"), help="An hour, at most", example="45"),

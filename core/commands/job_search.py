@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from core import searching
-from core.card import Button, Card, Choice, Press, Reply, Strong
+from core.card import Button, Card, Press, Reply, Strong
 from core.cards.lists import listing
 from core.cards.thing import card
+from core.choices import LEVELS, PAY
 from core.command import Field, Kind, Who, command
 from core.context import Context
 from core.language import _
@@ -20,12 +21,10 @@ from storage.queries import marketplace, people
 from storage.records import Job
 
 PAGE: Final = 5
-KINDS: Final = (Choice("fixed", "Fixed price"), Choice("hourly", "By the hour"))
-LEVELS: Final = (Choice("entry", "Entry"), Choice("intermediate", "Intermediate"), Choice("expert", "Expert"))
 FILTERS: Final = (
     Field("text", Kind.TEXT, "Text", main=True, example="landing page", limit=100),
     Field("skills", Kind.WORDS, "Skills", example="html, css"),
-    Field("kind", Kind.CHOICE, "Kind", choices=KINDS),
+    Field("kind", Kind.CHOICE, "Kind", choices=PAY),
     Field("min", Kind.MONEY, "Min", help="The budget or rate, at least", example="100"),
     Field("max", Kind.MONEY, "Max", help="The budget or rate, at most", example="1000"),
     Field("level", Kind.CHOICE, "Level", choices=LEVELS),
