@@ -70,17 +70,21 @@ def digest(shown: Card) -> str:
 
 
 def claim(session: Session, market: Market) -> list[Delivery]:
-    """Take the first waiting row of each lane, for a minute; rows that only fan out are done at once."""
+    """Take the first waiting row of each lane, for a minute; rows that only fan out are done at once.
+
+    Nothing is found only if nothing waits.
+    """
     now = market.clock.now()
     found: list[Delivery] = []
     with session.transaction(write=True) as transaction:
-        for row in transaction.all(journal.CLAIMABLE, {"now": now, "most": MOST}):
-            delivery = _BUILD[row[2]](_Row(transaction, market, now, *row))
-            if delivery is None:
-                transaction.run(journal.SENT, {"row_id": row[0], "now": now})
-                continue
-            transaction.run(journal.LEASE, {"row_id": row[0], "until": now + LEASE})
-            found.append(delivery)
+        while not found and (rows := transaction.all(journal.CLAIMABLE, {"now": now, "most": MOST})):
+            for row in rows:
+                delivery = _BUILD[row[2]](_Row(transaction, market, now, *row))
+                if delivery is None:
+                    transaction.run(journal.SENT, {"row_id": row[0], "now": now})
+                    continue
+                transaction.run(journal.LEASE, {"row_id": row[0], "until": now + LEASE})
+                found.append(delivery)
     return found
 
 
