@@ -32,7 +32,7 @@ def refused(context: Context, refusal: Refusal, *, may_write: bool) -> Reply:
         if context.request.submitted:
             pick = picking(context, refusal.call)
             return forms.whole(context, refusal.call, pick, {refusal.field: sentence})
-        if may_write and forms.keep(context, refusal.call, refusal):
+        if may_write and context.person_or_none is not None and forms.keep(context, refusal.call, refusal):
             buttons.append(Button(_("Put it right"), Press("form.open")))
     if isinstance(refusal, NoSuchCommand):
         buttons += [_suggested(key) for key in refusal.near]
