@@ -158,6 +158,6 @@ def reason(guard: str) -> str:
         "change_waiting": _("No change is waiting for an answer."),
         "no_change_waiting": _("A change is waiting for an answer already; one at a time."),
         "change_of_other": _("You proposed this change yourself; the other side confirms it."),
-        "nothing_open": _("There is still money in escrow."),
+        "nothing_open": _("There is still money held."),
         "payout_allowed": _("Your payouts are on hold. An operator can tell you why: /market help."),
     }.get(guard, _("That is not possible right now."))

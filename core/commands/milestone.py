@@ -89,7 +89,7 @@ def revise(context: Context, milestone: Milestone, reason: str) -> Card:
 
 @command(
     "milestone fund",
-    "Put a milestone's money into escrow",
+    "Put in a milestone's money; it is held until you approve the work",
     who=Who.CLIENT,
     on=("milestone",),
     event="fund",
