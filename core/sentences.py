@@ -106,7 +106,7 @@ SAID: Final[dict[tuple[str, str], str]] = {
     ("contract", "propose_change"): N_("A change to {ref} “{title}” is proposed. {note}"),
     ("contract", "confirm_change"): N_("The change to {ref} “{title}” is agreed by both."),
     ("contract", "refuse_change"): N_("The change to {ref} “{title}” is refused. {note}"),
-    ("contract", "end"): N_("{actor} ended {ref} “{title}”. {note}"),
+    ("contract", "end"): N_("{actor} ended {ref} “{title}”: {note}"),
     ("contract", "suspend"): N_("An operator suspended {ref} “{title}”; all clocks stand still. {note}"),
     ("contract", "restore"): N_("{ref} “{title}” goes on; the clocks run with what was left."),
     ("contract", "close"): N_("{ref} “{title}” is closed for good: 14 days have passed since its end."),
@@ -159,14 +159,13 @@ BY_SILENCE: Final[dict[tuple[str, str], str]] = {
     ),
 }
 
+# The card under it says until when, and what happens then.
 REMINDER: Final[dict[tuple[str, str], str]] = {
-    ("job", "expire"): N_("Your job {ref} “{title}” closes by itself {due} unless you hire or edit it."),
-    ("contract", "expire"): N_("The offer {ref} “{title}” expires {due}. It waits for you."),
-    ("milestone", "auto_release"): N_(
-        "{ref} “{title}” waits for your review. Without an answer {held} is released {due}."
-    ),
-    ("milestone", "give_refund"): N_("{ref} “{title}”: without your answer {held} goes back to {client} {due}."),
-    ("deposit", "expire"): N_("Your payment of {amount} has not arrived yet; it expires {due}."),
+    ("job", "expire"): N_("Your job {ref} “{title}” is still open."),
+    ("contract", "expire"): N_("The offer {ref} “{title}” waits for you."),
+    ("milestone", "auto_release"): N_("{ref} “{title}” waits for your review."),
+    ("milestone", "give_refund"): N_("{client} asked for the money in {ref} “{title}” back and waits for your answer."),
+    ("deposit", "expire"): N_("Your payment of {amount} has not arrived yet."),
 }
 
 
