@@ -45,7 +45,8 @@ class SlackSeat:
         ]
         found.sort(key=lambda shown: float(shown.source.ts))
         if form := self._person.view:
-            found.append(Shown(form.id, _text(self._person.read(form), form.blocks), form, _labels(form), is_form=True))
+            text = _text(self._person.read(form), form.blocks)
+            found.append(Shown(form.id, text, form, text, _labels(form), is_form=True))
         return found
 
     def home(self) -> Shown | None:
@@ -53,7 +54,8 @@ class SlackSeat:
         view = self._person.home
         if view is None:
             return None
-        return Shown(view.id, self._without_buttons(view.blocks), view, _labels(view), place="Home")
+        text = self._without_buttons(view.blocks)
+        return Shown(view.id, text, view, text, _labels(view), place="Home")
 
     async def types(self, text: str, place: str = "", under: Shown | None = None) -> None:
         """A slash command or a message."""
@@ -106,6 +108,7 @@ class SlackSeat:
             key=(channel.id, message.ts, message.only_for),
             text=self._words(message),
             source=message,
+            made_of=f"{message.text} {message.blocks}",
             buttons=_labels(message),
             place=f"#{channel.name}" if channel.kind in ("public", "private") else "",
             author="" if by_app else self._workspace.users[message.user].real_name,

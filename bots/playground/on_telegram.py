@@ -39,7 +39,8 @@ class TelegramSeat:
         ]
         for number, press in enumerate(self._server.presses.values()):
             if press.user is self._person.user and press.text:
-                found.append((int(press.asked_at), number, Shown(("pressed", press.id), press.text, press)))
+                told = Shown(("pressed", press.id), press.text, press, press.text)
+                found.append((int(press.asked_at), number, told))
         return [shown for _time, _number, shown in sorted(found, key=lambda entry: entry[:2])]
 
     def home(self) -> Shown | None:
@@ -87,10 +88,12 @@ class TelegramSeat:
 
     def _message(self, message: Message) -> Shown:
         chat = message.chat
+        text = render_text(replace(message, markup=None))
         return Shown(
             key=(chat.id, message.message_id),
-            text=render_text(replace(message, markup=None)),
+            text=text,
             source=message,
+            made_of=f"{text} {message.labels}",
             buttons=tuple(label for row in message.labels for label in row),
             place="" if chat.is_private else chat.title,
             author="" if message.sender is self._server.bot else message.sender.first_name,

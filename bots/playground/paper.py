@@ -95,7 +95,7 @@ class Paper:
         self._said(f"{names}{where} {mark} ", author + head, sight.readers, style=BOLD)
         for line in lines:
             self._body(line)
-        if shown.buttons and not again and (before is None or before.buttons != shown.buttons):
+        if shown.buttons and not again and (before is None or sight.pressed):
             self._body(self._buttons(shown.buttons), DIM)
 
     def _buttons(self, labels: Sequence[str]) -> str:

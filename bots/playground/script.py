@@ -150,6 +150,7 @@ class Player:
 
     async def close(self) -> bool:
         """The balances and whether they add up."""
+        self._paper.title("The books")
         await ledger(self._stage, self._paper)
         return not await self._stage.violations()
 
@@ -228,6 +229,8 @@ class Player:
 async def move(stage: Stage, paper: Paper, span: str) -> None:
     """Move the clock, and show what happens on the way. Raises NotThere."""
     last = stage.clock.now()
+    paper.line()
+    paper.line("Time passes until something is due." if span == "next" else f"Time passes: {span}", printed.DIM)
     async for news in stage.moves(seconds_of(span)):
         if news:
             paper.time(stage.clock)

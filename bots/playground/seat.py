@@ -15,12 +15,14 @@ class NotThere(Exception):
 class Shown:
     """A message, form or remark as a person sees it now. `source` is the stand-in's own object.
 
-    `key` stays the same while it changes; `place` is a channel's name, or empty for the conversation with Parley.
+    `key` stays the same while it changes; `made_of` is what changes then, and not when only “today” becomes
+    “yesterday”. `place` is a channel's name, or empty for the conversation with Parley.
     """
 
     key: Hashable
     text: str
     source: Any
+    made_of: str
     buttons: tuple[str, ...] = ()
     place: str = ""
     author: str = ""

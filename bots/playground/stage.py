@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -87,7 +87,7 @@ class Stage:
         shown, label = find_button(self.screens.before(seat), button, on)
         self.screens.look_at(seat, shown)
         await seat.presses(shown, label)
-        return await self.quiet(seat)
+        return await self.quiet(seat, shown.key)
 
     async def fills(self, seat: Seat, answers: dict[str, str]) -> list[Sight]:
         """Put values into the open form."""
@@ -113,13 +113,13 @@ class Stage:
             news.insert(0, Sight((seat.handle,), home))
         return news
 
-    async def quiet(self, first: Seat | None = None) -> list[Sight]:
+    async def quiet(self, first: Seat | None = None, pressed: Hashable | None = None) -> list[Sight]:
         """Wait until nothing more happens by itself; what is due within a moment, such as a payment, is let happen."""
         while True:
             await self._still()
             due = await self.next_due()
             if due is None or due > self.clock.now() + MOMENT:
-                return self.screens.news(first)
+                return self.screens.news(first, pressed)
             self.clock.advance(due - self.clock.now())
 
     async def moves(self, seconds: int | None) -> AsyncIterator[list[Sight]]:
