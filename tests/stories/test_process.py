@@ -27,15 +27,27 @@ class Process:
 
     def __init__(self, environment: dict[str, str], port: int) -> None:
         self.environment, self.port = environment, port
+        self.options: list[str] = []
         self.process: subprocess.Popen[bytes] | None = None
 
     async def starts(self, **more: str) -> None:
         """Start it and wait until it is ready."""
-        command = [sys.executable, "run.py", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        command = [sys.executable, "run.py", "serve", "--host", "127.0.0.1", "--port", str(self.port), *self.options]
         self.process = subprocess.Popen(  # noqa: ASYNC220  starting one takes no time
             command, cwd=ROOT, env={**self.environment, **more}, stderr=subprocess.PIPE
         )
         await eventually(self.is_ready)
+
+    async def helps(self, stack: AsyncExitStack) -> None:
+        """Start another process that only does background work, until the end."""
+        command = [sys.executable, "run.py", "work"]
+        helper = subprocess.Popen(command, cwd=ROOT, env=self.environment, stderr=subprocess.DEVNULL)  # noqa: ASYNC220  as above
+
+        async def stop() -> None:
+            helper.terminate()
+            assert await asyncio.to_thread(helper.wait, 30) == 0
+
+        stack.push_async_callback(stop)
 
     async def is_ready(self) -> bool:
         """Whether commands are accepted."""
@@ -167,6 +179,22 @@ async def test_what_was_answered_survives_a_hard_kill_and_its_notices_go_out_aft
 
         await process.starts()
         await eventually_reads(bo.reads, "approved M-1")
+        assert "adds up" in await process.says("ledger", "check")
+
+
+async def test_two_workers_beside_the_server_send_each_notice_once(empty_postgresql_url: str) -> None:
+    async with served(empty_postgresql_url) as (process, ann, bo), AsyncExitStack() as stack:
+        process.options = ["--no-work"]
+        await process.starts()
+        await process.helps(stack)
+        await process.helps(stack)
+        await bring_to_submitted(process, ann, bo)
+        await ann.types(None, "/milestone approve M-1 confirm:yes")
+        await eventually_reads(bo.reads, "approved M-1")
+        await asyncio.sleep(3)
+        chat = bo.reads()
+        assert [chat.count(words) for words in ("offers you a contract", "Work can begin", "approved M-1")] == [1, 1, 1]
+        assert everything(ann).count("handed in M-1") == 1
         assert "adds up" in await process.says("ledger", "check")
 
 
