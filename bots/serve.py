@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bots.dispatch import Dispatcher
-from bots.gateway import Gateway
+from bots.gateway import Gateway, RetryLater
 from bots.limits import LIMITS, Limits
 from bots.office import Office
 from bots.work import Work
@@ -81,14 +81,16 @@ async def _open_slack(settings: Settings, office: Office, front: Front, stack: A
     bot = build(settings.slack_bot_token.get_secret_value(), secret, address, settings.slack_command_prefix, office)
     try:
         await bot.start()
+        stack.push_async_callback(bot.close)
+        front.slack, front.gateways["slack"] = bot, bot.gateway
+        if listen and settings.slack_app_token:
+            line = SocketLine(bot, settings.slack_app_token.get_secret_value())
+            await line.start()
+            stack.push_async_callback(line.stop)
     except WrongToken as error:
         raise CannotStart(str(error)) from error
-    stack.push_async_callback(bot.close)
-    front.slack, front.gateways["slack"] = bot, bot.gateway
-    if listen and settings.slack_app_token:
-        line = SocketLine(bot, settings.slack_app_token.get_secret_value())
-        await line.start()
-        stack.push_async_callback(line.stop)
+    except RetryLater as error:
+        raise CannotStart(f"Slack cannot be reached: {error}") from error
 
 
 async def _open_telegram(

@@ -272,6 +272,19 @@ def test_the_doctor_exits_1_where_something_is_to_be_put_right(bare: Shell) -> N
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Nothing to put right.")
 
 
+@pytest.mark.parametrize("socket_mode", [False, True])
+def test_serving_where_slack_cannot_be_reached_ends_with_a_sentence(bare: Shell, socket_mode: bool) -> None:
+    settings = {
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_SIGNING_SECRET": "s" * 32,
+        "SLACK_API_URL": "http://127.0.0.1:9/api/",
+    }
+    done = bare.run("serve", "--port", "0", **settings, SLACK_APP_TOKEN="xapp-1" if socket_mode else "")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("Slack cannot be reached: ")
+    assert "Traceback" not in done.stderr
+
+
 def test_serving_without_a_platform_says_what_to_set(bare: Shell) -> None:
     done = bare.run("serve")
     assert done.returncode == 1
