@@ -130,8 +130,10 @@ class World:
         return Request(**{**given, **asked})
 
     def hears(self, request: Request, session: Session | None = None) -> Reply:
-        """What the house answers."""
-        return self.house.pipeline.handle(session or self.session, request)
+        """What the house answers; never that something went wrong in it."""
+        reply = self.house.pipeline.handle(session or self.session, request)
+        assert "went wrong" not in reply.toast, told(reply)
+        return reply
 
     def says(self, nick: str, text: str, **asked: Any) -> Reply:
         """A person types something."""

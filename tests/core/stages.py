@@ -1,0 +1,100 @@
+"""Every thing in every state: the client is always Ann, the freelancer always Bo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from tests.kit import World
+
+Stage = Callable[[World], World]
+
+
+def then(before: Stage, *lines: tuple[str, str], days: int = 0, seconds: int = 0) -> Stage:
+    """A stage, what is said on it, and the time that passes after that."""
+
+    def stage(world: World) -> World:
+        before(world)
+        for nick, text in lines:
+            world.does(nick, text)
+        if days or seconds:
+            world.passes(days=days, seconds=seconds)
+        return world
+
+    return stage
+
+
+def placed(before: Stage, sql: str) -> Stage:
+    """A state that no command leads to yet, put there by hand."""
+
+    def stage(world: World) -> World:
+        before(world)
+        with world.session.transaction(write=True):
+            world.session.execute(f"UPDATE {sql}", {})
+        return world
+
+    return stage
+
+
+POSTED, BID, OFFERED, HIRED = World.posted, World.bid, World.offered, World.hired
+FUNDED, SUBMITTED, RELEASED, CLEARED = World.funded, World.submitted, World.released, World.cleared
+PROPOSED: Final = then(HIRED, ("bo", "/milestone add C-1 Extra amount:100"))
+REVISED: Final = then(SUBMITTED, ("ann", "/milestone revise M-1 Please use our colours"))
+ASKED_BACK: Final = then(SUBMITTED, ("ann", "/milestone refund M-1 We changed plans"))
+ENDED: Final = then(
+    RELEASED, ("ann", "/wallet deposit 50 confirm:yes"), ("ann", "/contract end C-1 reason:completed"), seconds=2
+)
+EXTENSION_ASKED: Final = then(SUBMITTED, ("ann", "/milestone extend M-1 7 days"))
+COUNTERED: Final = then(OFFERED, ("bo", "/contract counter C-1 amount:600 More work"))
+CHANGE_PROPOSED: Final = then(HIRED, ("bo", '/contract change C-1 scope:"Two pages"'))
+WEALTHY: Final = then(HIRED, ("ann", "/wallet deposit 50 confirm:yes"), seconds=2)
+REQUESTED: Final = then(CLEARED, ("bo", "/wallet withdraw 100 confirm:yes"))
+
+STAGES: Final[dict[tuple[str, str], Stage]] = {
+    ("J-1", "draft"): placed(POSTED, "jobs SET state = 'draft'"),
+    ("J-1", "open"): BID,
+    ("J-1", "filled"): HIRED,
+    ("J-1", "closed"): then(BID, ("ann", "/job close J-1")),
+    ("J-1", "expired"): then(POSTED, days=30),
+    ("J-1", "removed"): then(BID, ("oz", "/admin remove J-1 Asks for free work")),
+    ("P-1", "submitted"): BID,
+    ("P-1", "shortlisted"): then(BID, ("ann", "/proposal shortlist P-1")),
+    ("P-1", "archived"): then(BID, ("ann", "/proposal archive P-1")),
+    ("P-1", "offered"): OFFERED,
+    ("P-1", "hired"): HIRED,
+    ("P-1", "declined"): then(BID, ("ann", "/proposal decline P-1 Out of budget")),
+    ("P-1", "withdrawn"): then(BID, ("bo", "/proposal withdraw P-1 Booked until May")),
+    ("P-1", "closed"): then(BID, ("ann", "/job close J-1")),
+    ("C-1", "offered"): COUNTERED,
+    ("C-1", "onboarding"): placed(HIRED, "contracts SET state = 'onboarding'"),
+    ("C-1", "active"): WEALTHY,
+    ("C-1", "paused"): placed(WEALTHY, "contracts SET state = 'paused'"),
+    ("C-1", "suspended"): placed(then(HIRED, ("oz", "/admin suspend U-1 Reported")), "people SET suspended_at = NULL"),
+    ("C-1", "declined"): then(OFFERED, ("bo", "/contract decline C-1 Booked until May")),
+    ("C-1", "withdrawn"): then(OFFERED, ("ann", "/contract withdraw C-1")),
+    ("C-1", "expired"): then(OFFERED, days=7),
+    ("C-1", "cancelled"): placed(HIRED, "contracts SET state = 'cancelled'"),
+    ("C-1", "ended"): ENDED,
+    ("C-1", "closed"): then(ENDED, days=14),
+    ("M-3", "proposed"): PROPOSED,
+    ("M-1", "agreed"): HIRED,
+    ("M-1", "funded"): FUNDED,
+    ("M-1", "submitted"): EXTENSION_ASKED,
+    ("M-1", "revision"): REVISED,
+    ("M-1", "released"): RELEASED,
+    ("M-1", "refund_asked"): ASKED_BACK,
+    ("M-1", "refunded"): then(FUNDED, ("bo", "/milestone give-refund M-1 confirm:yes")),
+    ("M-1", "disputed"): placed(FUNDED, "milestones SET state = 'disputed'"),
+    ("M-1", "settled"): placed(RELEASED, "milestones SET state = 'settled'"),
+    ("M-1", "dropped"): then(HIRED, ("ann", "/milestone remove M-1")),
+    ("DEP-1", "asked"): then(HIRED, ("ann", "/milestone fund M-1 confirm:yes")),
+    ("DEP-1", "settled"): FUNDED,
+    ("DEP-1", "failed"): then(World.joined, ("ann", "/wallet deposit 10.13 confirm:yes"), seconds=2),
+    ("DEP-1", "expired"): placed(FUNDED, "deposits SET state = 'expired'"),
+    ("DEP-1", "charged_back"): placed(FUNDED, "deposits SET state = 'charged_back'"),
+    ("W-1", "requested"): REQUESTED,
+    ("W-1", "sending"): placed(REQUESTED, "withdrawals SET state = 'sending'"),
+    ("W-1", "unknown"): placed(REQUESTED, "withdrawals SET state = 'unknown'"),
+    ("W-1", "paid"): then(REQUESTED, seconds=2),
+    ("W-1", "failed"): then(CLEARED, ("bo", "/wallet withdraw 100.13 confirm:yes"), seconds=2),
+}
