@@ -35,7 +35,7 @@ def answer(context: Context) -> Reply:
         case "confirm":
             return _confirmed(context, request.extra)
         case "cancel":
-            context.transaction.run(journal.USE_CONFIRMATION, {"of_token": request.extra, "now": context.now})
+            _answered_confirmation(context, request.extra)
             return Reply(card=Card(head=(_("Cancelled. Nothing was done."),)), replaces=True)
         case "":
             return _typed(context)
@@ -233,20 +233,26 @@ def _ask_confirmation(context: Context, call: Call, things: list[Any], confirmat
 
 
 def _confirmed(context: Context, token: str) -> Reply:
-    row = context.transaction.one(journal.CONFIRMATION, {"token": token})
-    if row is None or row[0] != context.me.id:
-        raise Refusal(_("There is nothing of yours to confirm here."))
-    _person, key, stored, figures, expires_at, used_at = row
-    if used_at is not None:
-        raise Refusal(_("You have confirmed that already; it was done once."), _("/market shows how things stand."))
-    if expires_at < context.now:
-        raise Refusal(_("That confirmation has expired; no money has moved."), _("Please give the command again."))
-    context.transaction.run(journal.USE_CONFIRMATION, {"of_token": token, "now": context.now}, expect=1)
+    key, stored, figures = _answered_confirmation(context, token)
     data = json.loads(stored)
     refs = tuple(ref for text in data["refs"] if (ref := Ref.parse(text)))
     answers: Answers = {name: tuple(texts) for name, texts in data["answers"].items()}
     reply = run(context, Call(CATALOG[key], refs, answers, confirmed=figures))
     return Reply(**{**_fields_of(reply), "replaces": True})
+
+
+def _answered_confirmation(context: Context, token: str) -> tuple[str, str, str]:
+    """The command, answers and figures that wait for this person's yes or no, which they have now. Raises Refusal."""
+    row = context.transaction.one(journal.CONFIRMATION, {"token": token})
+    if row is None or row[0] != context.me.id:
+        raise Refusal(_("There is nothing of yours to confirm here."))
+    _person, key, stored, figures, expires_at, used_at = row
+    if used_at is not None:
+        raise Refusal(_("You have answered that already; it counts once."), _("/market shows how things stand."))
+    if expires_at < context.now:
+        raise Refusal(_("That confirmation has expired; no money has moved."), _("Please give the command again."))
+    context.transaction.run(journal.USE_CONFIRMATION, {"of_token": token, "now": context.now}, expect=1)
+    return key, stored, figures
 
 
 def _fields_of(reply: Reply) -> dict[str, Any]:
