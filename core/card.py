@@ -91,7 +91,7 @@ class Press:
     def read(cls, wire: str) -> Press | None:
         """The press that this text spells, or None for a text that no button of ours carries."""
         parts = wire.split("|", 3)
-        if len(parts) != 4 or not parts[0] or (parts[2] and not parts[2].isdecimal()) or len(parts[2]) > 12:
+        if len(parts) != 4 or not wire.isprintable() or not parts[0] or (parts[2] and not parts[2].isdecimal()) or len(parts[2]) > 12:
             return None
         return cls(parts[0], parts[1], int(parts[2] or 0), parts[3])
 
