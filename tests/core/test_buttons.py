@@ -195,6 +195,9 @@ TAMPERED = [
     "|||",
     "x",
     "\x00|\x00|\x00|\x00",
+    "job.find|||1~\x00",
+    "confirm|||\x00",
+    "milestone.approve|M-1\n|3|",
 ]
 HOSTILE = [
     "milestone.approve|M-2|3|",
@@ -232,7 +235,6 @@ HOSTILE = [
     'job.find|||1~{"currency":7}',
     'job.find|||1~{"nothing":1}',
     "job.find|||1~[1,2]",
-    "job.find|||1~\x00",
     'job.watch|||0~{"low":"x"}',
     'job.watch|||0~{"skills":[1]}',
     'job.watch|||0~{"text":7}',
