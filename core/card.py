@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,6 +11,8 @@ from typing import Any, Final, Literal
 
 BUTTONS_SHOWN: Final = 3
 WIRE_LIMIT: Final = 64
+_UNSEEN: Final = r"\x00-\x1f\x7f\ud800-\udfff"
+_WIRE: Final = re.compile(rf"([^|{_UNSEEN}]+)\|([^|{_UNSEEN}]*)\|([0-9]{{0,12}})\|([^{_UNSEEN}]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,8 @@ class Press:
     @classmethod
     def read(cls, wire: str) -> Press | None:
         """The press that this text spells, or None for a text that no button of ours carries."""
-        parts = wire.split("|", 3)
-        if len(parts) != 4 or not wire.isprintable() or not parts[0] or (parts[2] and not parts[2].isdecimal()) or len(parts[2]) > 12:
-            return None
-        return cls(parts[0], parts[1], int(parts[2] or 0), parts[3])
+        found = _WIRE.fullmatch(wire)
+        return cls(found[1], found[2], int(found[3] or 0), found[4]) if found else None
 
 
 @dataclass(frozen=True, slots=True)
