@@ -25,6 +25,10 @@ def came_from(view: View, ref: str, state: str) -> str:
     return ""
 
 
+def _paid_by_milestones(_view: View, contract: Contract) -> bool:
+    return contract.pay == "fixed"
+
+
 def _contract_open(_view: View, milestone: Milestone) -> bool:
     return milestone.contract.state in {"offered", "onboarding", "active"}
 
@@ -102,6 +106,7 @@ def _payout_allowed(view: View, withdrawal: Withdrawal) -> bool:
 
 Guard = Callable[[Any, Any], bool]
 GUARDS: Final[dict[str, Guard]] = {
+    "paid_by_milestones": _paid_by_milestones,
     "contract_open": _contract_open,
     "contract_active": _contract_active,
     "contract_not_suspended": _contract_not_suspended,

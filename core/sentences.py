@@ -69,7 +69,7 @@ STATUS: Final[dict[tuple[str, str], str]] = {
 
 DEFAULT: Final[dict[tuple[str, str], str]] = {
     ("job", "expire"): N_("Without a hire or an edit it closes by itself {due}; bidders are told."),
-    ("contract", "expire"): N_("Without an answer the offer expires {due}; held money goes back to {client}."),
+    ("contract", "expire"): N_("Without an answer the offer expires {due}."),
     ("contract", "close"): N_("It is closed for good {due}, once nothing is held any more."),
     ("milestone", "auto_release"): N_("Without an answer {held} is released to {freelancer} by itself {due}."),
     ("milestone", "give_refund"): N_("Without an answer {held} goes back to {client} by itself {due}."),

@@ -80,7 +80,7 @@ def accept(context: Context, contract: Contract, signature: str) -> Card:
     started: dict[str, Any] = {} if contract.onboarding else {"started_at": context.now}
     signed_hash = hashlib.sha256(text.encode()).hexdigest()
     context.fire(contract, "accept", signature=signature, signed_hash=signed_hash, accepted_at=context.now, **started)
-    return card(context, contract, (_("Signed. The client funds the first milestone next."),))
+    return card(context, contract, (_signed(contract),))
 
 
 @command(
@@ -236,6 +236,16 @@ def resume(context: Context, contract: Contract) -> Card:
 def bonus(context: Context, contract: Contract, amount: Any, reason: str) -> Card:
     """From the client's wallet to the freelancer, less the freelancer fee; it clears like a milestone."""
     return funding.bonus(context, contract, amount, reason)
+
+
+def _signed(contract: Contract) -> str:
+    if contract.onboarding:
+        return _("Signed. The onboarding comes next.")
+    return (
+        _("Signed. {name} funds the first milestone next.").format(name=contract.client_name)
+        if contract.pay == "fixed"
+        else _("Signed.")
+    )
 
 
 def _other(context: Context, contract: Contract) -> str:

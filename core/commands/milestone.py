@@ -171,6 +171,7 @@ def extend(context: Context, milestone: Milestone, days: int | None, answer: boo
     who=Who.BOTH,
     on=("contract",),
     states=("offered", "onboarding", "active"),
+    guard="paid_by_milestones",
     fields=(TITLE, AMOUNT, DUE),
     button="Add a milestone",
     example="/milestone add C-1 Final amount:300",
