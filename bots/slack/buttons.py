@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bots.slack.text import ELLIPSIS, clip
@@ -54,21 +54,15 @@ def pressed(action: Mapping[str, Any]) -> str:
     return str(action.get("value") or option.get("value") or "")
 
 
-def letters(blocks: Sequence[Json]) -> int:
+def letters(thing: Any) -> int:
     """How many characters the blocks show."""
-    return sum(map(len, _texts(blocks)))
-
-
-def _texts(thing: Any) -> Iterator[str]:
-    if isinstance(thing, dict):
-        for name, inner in thing.items():
-            if name == "text" and isinstance(inner, str):
-                yield inner
-            else:
-                yield from _texts(inner)
-    elif isinstance(thing, list | tuple):
-        for inner in thing:
-            yield from _texts(inner)
+    if isinstance(thing, list):
+        return sum(map(letters, thing))
+    if not isinstance(thing, dict):
+        return 0
+    shown = thing.get("text", "")
+    own = len(shown) if isinstance(shown, str) else 0
+    return own + sum(letters(inner) for inner in thing.values() if not isinstance(inner, str))
 
 
 def _button(number: int, button: Button) -> Json:

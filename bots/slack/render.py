@@ -9,9 +9,10 @@ can become no mention, link or formatting, and no invisible character is added t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,8 @@ HEAD_LIMIT: Final = 600
 LINK_LIMIT: Final = 2_000
 STRONG_LIMIT: Final = 500
 PIECE_LIMIT: Final = 80
+Words = list[tuple[Span, str]]
+"""A line: each span with its words."""
 _DATE: Final = "{date_short_pretty} {time}"
 _PARSED: Final = re.compile(r"[*_~`]|:[^\s:]+:|(?<!\S)>")
 _WORDS: Final = re.compile(r"\S{1,400}\s{0,50}|\s{1,50}")
@@ -53,90 +56,107 @@ def people(card: Card) -> set[int]:
 
 def message(card: Card, reader: Reader, *, all_buttons: bool = False) -> Json:
     """What chat.postMessage, a response_url and the answer to a slash command take."""
+    lines, note = _lines(card, reader), _read(card.note, reader)
     buttons = row(card.buttons, reader.language, all_buttons=all_buttons)
-    return {"text": text(card, reader), "blocks": [*body(card, reader, CARD_LIMIT - letters(buttons)), *buttons]}
-
-
-def text(card: Card, reader: Reader) -> str:
-    """All of the card's words, escaped; never none."""
-    lines = ("".join(_words(span, reader) for span in line) for line in (card.head, *_lines(card), card.note))
-    words = _parted(_cut(line) for line in lines if line.strip())
-    return next(_packed(words, TEXT_LIMIT), ELLIPSIS)
+    blocks = _body(lines, note, reader, CARD_LIMIT - letters(buttons))
+    return {"text": _text([*lines, note]), "blocks": [*blocks, *buttons]}
 
 
 def body(card: Card, reader: Reader, room: int = CARD_LIMIT) -> list[Json]:
     """The blocks of a card without its buttons, of at most `room` characters; never none."""
-    show = _mrkdwn if all(map(_is_literal, (card.head, *_lines(card)))) else _rich_text
-    return [*show(card, reader, room - NOTE_LIMIT), *_note(card.note, reader)]
+    return _body(_lines(card, reader), _read(card.note, reader), reader, room)
 
 
-def _lines(card: Card) -> list[Line]:
-    """What stands under the head."""
-    return [*card.lines, *((Strong(f"{label.strip()}:"), " ", *value) for label, value in card.fields)]
+def _text(lines: Iterable[Words]) -> str:
+    """All of the card's words, escaped; never none."""
+    said = ("".join(words for _span, words in line) for line in lines)
+    return next(_packed(_parted(_cut(words) for words in said if words.strip()), TEXT_LIMIT), ELLIPSIS)
 
 
-def _is_literal(line: Line) -> bool:
-    """Whether mrkdwn shows this line as it is: nothing in it is parsed, and bold words stand by themselves."""
-    words = [_bare(span) for span in line]
-    if _PARSED.search("".join(words)):
+def _body(lines: list[Words], note: Words, reader: Reader, room: int) -> list[Json]:
+    show = _mrkdwn if _are_literal(lines) else _rich_text
+    return [*show(lines, reader, room - NOTE_LIMIT), *_note(note, reader)]
+
+
+def _lines(card: Card, reader: Reader) -> list[Words]:
+    """The head and what stands under it."""
+    found = [_read(card.head, reader), *(_read(line, reader) for line in card.lines)]
+    for label, value in card.fields:
+        name = f"{label.strip()}:"
+        found.append([(Strong(name), visible(name)), (" ", " "), *_read(value, reader)])
+    return found
+
+
+def _read(line: Line, reader: Reader) -> Words:
+    return [(span, visible(span) if isinstance(span, str) else _words(span, reader)) for span in line]
+
+
+def _are_literal(lines: Sequence[Words]) -> bool:
+    """Whether mrkdwn shows these lines as they are: nothing in them is parsed, and bold words stand by themselves."""
+    bare = [[words if isinstance(span, str) else _bare(span, words) for span, words in line] for line in lines]
+    if _PARSED.search("\n".join(map("".join, bare))):
         return False
-    for number, span in enumerate(line):
+    return all(_stands_alone(line, words) for line, words in zip(lines, bare, strict=True))
+
+
+def _stands_alone(line: Words, bare: list[str]) -> bool:
+    for number, (span, _words) in enumerate(line):
         if isinstance(span, Strong):
-            before, after = "".join(words[:number])[-1:], "".join(words[number + 1 :])[:1]
+            before, after = "".join(bare[:number])[-1:], "".join(bare[number + 1 :])[:1]
             if before.isalnum() or after.isalnum() or span.text != span.text.strip() or "\n" in span.text:
                 return False
     return True
 
 
-def _bare(span: Span) -> str:
-    match span:
-        case str():
-            return visible(span)
-        case Strong():
-            return visible(span.text)
-        case Mention():
-            return visible(span.name)
-        case Link():
-            return "" if _shown_as_link(span) else visible(span.url)
-        case Moment():
-            return "0"
+def _bare(span: Span, words: str) -> str:
+    """The words of a span that are written out; its date or link is not."""
+    if isinstance(span, Moment):
+        return "0"
+    return "" if isinstance(span, Link) and _shown_as_link(span) else words
 
 
 def _words(span: Span, reader: Reader) -> str:
     """A span in words alone."""
     match span:
-        case Link():
-            return visible(span.url)
+        case Strong():
+            return visible(span.text)
+        case Mention():
+            return visible(span.name)
         case Moment():
             return format_moment(span.at, reader.zone or "UTC", reader.language)
+        case Link():
+            return visible(span.url)
         case _:
-            return _bare(span)
+            return visible(span)
 
 
 def _shown_as_link(link: Link) -> bool:
     return len(link.url) <= LINK_LIMIT and bool(_ADDRESS.fullmatch(link.url))
 
 
-def _utc(moment: Moment, reader: Reader) -> str:
+@lru_cache(maxsize=1_024)
+def _utc(at: int, zone: str) -> str:
     """` (10:00 UTC)`, with the day where the reader's zone has another one."""
-    utc = datetime.fromtimestamp(moment.at, UTC)
-    same_day = utc.astimezone(ZoneInfo(reader.zone or "UTC")).date() == utc.date()
+    utc = datetime.fromtimestamp(at, UTC)
+    same_day = utc.astimezone(ZoneInfo(zone or "UTC")).date() == utc.date()
     return f" ({utc:%H:%M} UTC)" if same_day else f" ({utc:%Y-%m-%d %H:%M} UTC)"
 
 
-def _fallback(moment: Moment) -> str:
-    return f"{datetime.fromtimestamp(moment.at, UTC):%Y-%m-%d %H:%M} UTC"
+@lru_cache(maxsize=1_024)
+def _fallback(at: int) -> str:
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M} UTC"
 
 
 # mrkdwn
 
 
-def _mrkdwn(card: Card, reader: Reader, room: int) -> list[Json]:
-    head = " ".join("".join(_marked(card.head, reader, bold=True)).split())
-    lines: list[Iterable[str]] = [_marked(line, reader) for line in _lines(card) if line]
-    if head:
-        lines.insert(0, [f"*{head}*"] if len(head) <= HEAD_LIMIT else _marked(card.head, reader))
-    sections = _packed(_parted(lines), room)
+def _mrkdwn(lines: list[Words], reader: Reader, room: int) -> list[Json]:
+    head, *rest = lines
+    title = " ".join("".join(_marked(head, reader, bold=True)).split())
+    shown = [_marked(line, reader) for line in rest if line]
+    if title:
+        shown.insert(0, [f"*{title}*"] if len(title) <= HEAD_LIMIT else _marked(head, reader))
+    sections = _packed(_parted(shown), room)
     return [{"type": "section", "text": _text_object(section)} for section in sections] or [_nothing()]
 
 
@@ -148,38 +168,46 @@ def _nothing() -> Json:
     return {"type": "section", "text": _text_object(ELLIPSIS)}
 
 
-def _marked(line: Line, reader: Reader, *, bold: bool = False) -> Iterator[str]:
+def _marked(line: Words, reader: Reader, *, bold: bool = False) -> list[str]:
     """The line as mrkdwn, in pieces that must not be cut. Words in a `bold` line need no stars of their own."""
-    for span in line:
+    pieces: list[str] = []
+    for span, words in line:
         match span:
+            case str():
+                pieces += _cut(words)
             case Strong() if 0 < len(span.text) <= STRONG_LIMIT and not bold:
-                yield f"*{escape(visible(span.text))}*"
+                pieces.append(f"*{escape(words)}*")
             case Mention() if span.person_id in reader.handles:
-                yield f"<@{reader.handles[span.person_id]}>"
+                pieces.append(f"<@{reader.handles[span.person_id]}>")
             case Link() if _shown_as_link(span):
-                yield f"<{escape(span.url)}>"
+                pieces.append(f"<{escape(span.url)}>")
             case Moment():
-                yield f"<!date^{span.at}^{_DATE}|{_fallback(span)}>{_utc(span, reader)}"
+                pieces.append(f"<!date^{span.at}^{_DATE}|{_fallback(span.at)}>{_utc(span.at, reader.zone)}")
             case _:
-                yield from _cut(_words(span, reader))
+                pieces += _cut(words)
+    return pieces
 
 
-def _cut(words: str) -> Iterator[str]:
+def _cut(words: str) -> list[str]:
     """Escaped pieces to cut between: words, or all of it if it is short."""
-    yield from map(escape, _WORDS.findall(words) if len(words) > PIECE_LIMIT else [words])
+    return [escape(piece) for piece in _WORDS.findall(words)] if len(words) > PIECE_LIMIT else [escape(words)]
 
 
-def _parted(lines: Iterable[Iterable[str]]) -> Iterator[str]:
+def _parted(lines: Iterable[list[str]]) -> list[str]:
     """The pieces of all lines, with line breaks between them."""
-    for number, line in enumerate(lines):
-        if number:
-            yield "\n"
-        yield from line
+    pieces: list[str] = []
+    for line in lines:
+        pieces += line
+        pieces.append("\n")
+    return pieces[:-1]
 
 
-def _packed(pieces: Iterable[str], room: int) -> Iterator[str]:
+def _packed(pieces: list[str], room: int) -> Iterator[str]:
     """Texts that each fit in a section and together in `room`, cut between pieces; `…` where something is left out."""
     packed = ""
+    whole = "".join(pieces)
+    if len(whole) < min(room, SECTION_LIMIT):
+        packed, pieces = whole, []
     for piece in pieces:
         if len(piece) >= room:
             packed += ELLIPSIS
@@ -194,13 +222,13 @@ def _packed(pieces: Iterable[str], room: int) -> Iterator[str]:
         yield packed.strip()
 
 
-def _note(note: Line, reader: Reader) -> list[Json]:
-    if not "".join(map(_bare, note)).strip():
+def _note(note: Words, reader: Reader) -> list[Json]:
+    words = "".join(words for _span, words in note)
+    if not words.strip():
         return []
-    if _is_literal(note):
+    if _are_literal([note]):
         shown = _text_object(next(_packed(_marked(note, reader), NOTE_LIMIT)))
     else:
-        words = "".join(_words(span, reader) for span in note)
         shown = {"type": "plain_text", "text": words.strip()[:NOTE_LIMIT], "emoji": False}
     return [{"type": "context", "elements": [shown]}]
 
@@ -208,11 +236,11 @@ def _note(note: Line, reader: Reader) -> list[Json]:
 # rich_text
 
 
-def _rich_text(card: Card, reader: Reader, room: int) -> list[Json]:
+def _rich_text(lines: list[Words], reader: Reader, room: int) -> list[Json]:
     sections: list[Json] = []
-    for number, line in enumerate((card.head, *_lines(card))):
+    for number, line in enumerate(lines):
         elements: list[Json] = []
-        for element in (each for span in line for each in _elements(span, reader, bold=number == 0)):
+        for element in (each for span, words in line for each in _elements(span, words, reader, bold=number == 0)):
             words = element.get("text", "")
             if len(words) > room:
                 element["text"] = words[:room] + ELLIPSIS
@@ -227,7 +255,7 @@ def _rich_text(card: Card, reader: Reader, room: int) -> list[Json]:
     return [{"type": "rich_text", "elements": sections}] if sections else [_nothing()]
 
 
-def _elements(span: Span, reader: Reader, *, bold: bool) -> Iterator[Json]:
+def _elements(span: Span, words: str, reader: Reader, *, bold: bool) -> Iterator[Json]:
     style = {"style": {"bold": True}} if bold or isinstance(span, Strong) else {}
     match span:
         case Mention() if span.person_id in reader.handles:
@@ -235,8 +263,8 @@ def _elements(span: Span, reader: Reader, *, bold: bool) -> Iterator[Json]:
         case Link() if _shown_as_link(span):
             yield {"type": "link", "url": span.url}
         case Moment():
-            yield {"type": "date", "timestamp": span.at, "format": _DATE, "fallback": _fallback(span)}
-            yield {"type": "text", "text": _utc(span, reader)}
+            yield {"type": "date", "timestamp": span.at, "format": _DATE, "fallback": _fallback(span.at)}
+            yield {"type": "text", "text": _utc(span.at, reader.zone)}
         case _:
-            if words := _words(span, reader):
+            if words:
                 yield {"type": "text", "text": words, **style}
