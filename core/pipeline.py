@@ -70,9 +70,9 @@ class Pipeline:
         for attempt in range(ATTEMPTS):
             try:
                 return self._attempt(session, request)
-            except (Busy, Lost):
+            except (Busy, Lost, Conflict) as error:
                 if attempt == ATTEMPTS - 1:
-                    raise
+                    return self._overtaken(session, request, error)
                 time.sleep(random.uniform(0, LONGEST_PAUSE))
             except (Refusal, Unavailable):
                 raise
@@ -104,8 +104,6 @@ class Pipeline:
         except Refusal as refusal:
             assert context is not None
             return self._refuse(session, context, refusal, store=not reading)
-        except Conflict as conflict:
-            return self._after_conflict(session, request, context, conflict)
         if told:
             self._market.wake()
         return reply
@@ -163,19 +161,17 @@ class Pipeline:
                 self._store(transaction, context.request, reply, context.now)
         return reply
 
-    def _after_conflict(self, session: Session, request: Request, context: Context | None, conflict: Conflict) -> Reply:
-        """A rule of the database stopped it: the same delivery was a moment faster, or somebody else was."""
+    def _overtaken(self, session: Session, request: Request, error: Exception) -> Reply:
+        """Somebody else was faster every time. Whoever met a rule of the database is told, the rest is raised."""
+        if request.who is None or not isinstance(error, Conflict):
+            raise error
+        _LOG.warning("conflict", command=request.command, source=request.source, rule=str(error).splitlines()[0])
         with session.transaction(write=False) as transaction:
-            stored = transaction.one(journal.DELIVERED, {"source": request.source, "key": request.key})
-        if stored:
-            return load_reply(stored)
-        _LOG.warning("conflict", command=request.command, source=request.source, rule=str(conflict).splitlines()[0])
+            context, _reply = self._arrive(transaction, request)
         refusal = Refusal(
             _("Something else happened to it at the very same moment, so nothing was done."),
             _("Please look and try again."),
         )
-        if context is None or request.who is None:
-            raise conflict
         return self._refuse(session, context, refusal, store=False)
 
     def _store(self, transaction: Transaction, request: Request, reply: Reply, now: int) -> None:
