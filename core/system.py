@@ -39,9 +39,9 @@ def subject(context: Context) -> Any:
 
 def fire_deadline(context: Context) -> None:
     """Make happen what a deadline says, unless it was cancelled in the meantime."""
+    thing = subject(context)  # locked before its deadline, as everybody else does
     if context.transaction.count(journal.FINISH_DEADLINE, {"deadline_id": int(context.request.extra)}) != 1:
         return
-    thing = subject(context)
     event = context.request.answers["event"][0]
     context.fire(thing, event, role=Role.SYSTEM)
     if event == "inquire":
@@ -50,9 +50,9 @@ def fire_deadline(context: Context) -> None:
 
 def remind(context: Context) -> None:
     """Tell whoever loses by waiting that a deadline is near."""
+    thing = subject(context)
     if context.transaction.count(journal.FINISH_DEADLINE, {"deadline_id": int(context.request.extra)}) != 1:
         return
-    thing = subject(context)
     event = context.request.answers["event"][0]
     deadline = next((d for d in context.deadlines(thing.ref) if d.event == event), None)
     if deadline is None:
