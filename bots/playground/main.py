@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +48,8 @@ def play(settings: Settings, wiring: Wiring, *, port: int, script: str, anyway: 
         raise CannotPlay("ENVIRONMENT=production is no place for a playground.")
     if settings.connected and not anyway:
         raise CannotPlay(BESIDE)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # not every terminal has every character
     with _kept_apart(settings) as apart:
         if script:
             return _play_script(apart, wiring, Path(script))
@@ -79,9 +82,8 @@ async def _played(settings: Settings, wiring: Wiring, steps: list[Step], clock: 
         paper = Paper(sys.stdout, stage.seats)
         paper.banner(clock)
         player = Player(stage, paper)
-        failed = await player.play(steps)
-        adds_up = await player.close()
-    return 0 if failed is None and adds_up else 1
+        done = await player.play(steps) and await player.close()
+    return 0 if done else 1
 
 
 def _sit_down(settings: Settings, wiring: Wiring, port: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from bots.playground.seat import NotThere, Shown
@@ -45,8 +46,7 @@ class SlackSeat:
         ]
         found.sort(key=lambda shown: float(shown.source.ts))
         if form := self._person.view:
-            text = _text(self._person.read(form), form.blocks)
-            found.append(Shown(form.id, text, form, text, _labels(form), is_form=True))
+            found.append(self._form(form))
         return found
 
     def home(self) -> Shown | None:
@@ -66,6 +66,9 @@ class SlackSeat:
 
     async def presses(self, shown: Shown, label: str) -> None:
         """A button, or what stands in a menu."""
+        if shown.is_form and label in _ends(shown.source):
+            await (self.closes() if label == _ends(shown.source)[0] else self.submits())
+            return
         with _saying_why():
             for element, text in _pressable(shown.source.blocks):
                 if text == label and element["type"] == "button":
@@ -77,17 +80,17 @@ class SlackSeat:
 
     async def fills(self, answers: Mapping[str, str]) -> None:
         """Put values into the modal."""
-        with _saying_why():
+        with self._filling():
             await self._person.fills(None, dict(answers))
 
     async def submits(self) -> None:
         """Send the modal."""
-        with _saying_why():
+        with self._filling():
             await self._person.submit()
 
     async def closes(self) -> None:
         """Close the modal."""
-        with _saying_why():
+        with self._filling():
             await self._person.close()
 
     async def opens_home(self) -> None:
@@ -114,6 +117,22 @@ class SlackSeat:
             author="" if by_app else self._workspace.users[message.user].real_name,
         )
 
+    def _form(self, form: View) -> Shown:
+        """A modal with the options of its menus; what closes and what sends it are its last buttons."""
+        spelled = replace(
+            form, definition={**form.definition, "blocks": [_spelled_out(block) for block in form.blocks]}
+        )
+        lines = self._person.read(spelled).splitlines()[:-1]
+        text = _text("\n".join(lines), form.blocks)
+        return Shown(form.id, text, form, text, (*_labels(form), *_ends(form)), is_form=True)
+
+    @contextmanager
+    def _filling(self) -> Iterator[None]:
+        if self._person.view is None:
+            raise NotThere(f"{self.handle} has no form open.")
+        with _saying_why():
+            yield
+
     def _words(self, message: Message) -> str:
         if not message.blocks:
             return self._person.read(message).removeprefix(ONLY_YOU)
@@ -127,6 +146,21 @@ class SlackSeat:
 def _text(rendered: str, blocks: list[dict[str, Any]]) -> str:
     """Without the stars that make words bold; in rich text every star is somebody's own."""
     return rendered if any(block["type"] == "rich_text" for block in blocks) else _BOLD.sub(r"\1", rendered)
+
+
+def _ends(form: View) -> list[str]:
+    """The labels that close a modal and that send it."""
+    close = form.definition.get("close") or {"text": "Close"}
+    return [str(button["text"]) for button in (close, form.definition.get("submit")) if button]
+
+
+def _spelled_out(block: dict[str, Any]) -> dict[str, Any]:
+    """An input with a menu, with the options that a click would show."""
+    element = block.get("element", {})
+    if element.get("type") != "static_select":
+        return block
+    options = " | ".join(option["text"]["text"] for option in element["options"])
+    return {**block, "element": {**element, "placeholder": {"type": "plain_text", "text": options}}}
 
 
 def _labels(where: Message | View) -> tuple[str, ...]:

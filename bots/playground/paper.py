@@ -72,13 +72,15 @@ class Paper:
         for shown in seen:
             self._sight(Sight((seat.handle,), shown))
 
-    def table(self, rows: Sequence[Sequence[str]]) -> None:
-        """Columns of words, the last one of figures; the first row is the heading."""
+    def table(self, rows: Sequence[Sequence[str]], *, figures: bool = False, headed: bool = True) -> None:
+        """Columns of words; with `figures` the last one is of figures. The first row is the heading if `headed`."""
         widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
         for number, row in enumerate(rows):
             cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-            cells[-1] = row[-1].rjust(widths[-1])
-            self._write(self._styled(INDENT + "   ".join(cells), "" if number else BOLD))
+            if figures:
+                cells[-1] = row[-1].rjust(widths[-1])
+            style = "" if number or not headed else BOLD
+            self._write(self._styled((INDENT + "   ".join(cells)).rstrip(), style))
 
     def _sight(self, sight: Sight, *, again: bool = False) -> None:
         shown, before = sight.shown, sight.before

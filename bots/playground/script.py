@@ -135,8 +135,8 @@ class Player:
     def __init__(self, stage: Stage, paper: Paper) -> None:
         self._stage, self._paper = stage, paper
 
-    async def play(self, steps: list[Step]) -> Step | None:
-        """Play all; the step that failed, after saying why, or None."""
+    async def play(self, steps: list[Step]) -> bool:
+        """Play all, or stop at a step that fails, say why, and answer False."""
         for step in steps:
             deed: Callable[..., Awaitable[None]] = getattr(self, f"_{step.deed}")
             try:
@@ -145,8 +145,8 @@ class Player:
                 self._paper.line()
                 self._paper.line(f"Line {step.number} failed: {step.text}", printed.BOLD)
                 self._paper.line(str(error))
-                return step
-        return None
+                return False
+        return True
 
     async def close(self) -> bool:
         """The balances and whether they add up."""
@@ -200,7 +200,8 @@ class Player:
         seat = self._stage.seat(who)
         seen = [shown for shown in seat.sees() if words in shown.text or words in shown.buttons]
         if how == "sees" and not seen:
-            raise Failed(f"{seat.handle} does not see it.")
+            newest = "; ".join(f"“{shown.head}”" for shown in seat.sees()[-3:]) or "nothing"
+            raise Failed(f"{seat.handle} does not see it. The newest they see: {newest}")
         if how != "sees" and seen:
             raise Failed(f"{seat.handle} does see it: “{seen[0].head}”")
 
@@ -228,10 +229,10 @@ class Player:
 
 async def move(stage: Stage, paper: Paper, span: str) -> None:
     """Move the clock, and show what happens on the way. Raises NotThere."""
-    last = stage.clock.now()
+    last, seconds = stage.clock.now(), seconds_of(span)
     paper.line()
     paper.line("Time passes until something is due." if span == "next" else f"Time passes: {span}", printed.DIM)
-    async for news in stage.moves(seconds_of(span)):
+    async for news in stage.moves(seconds):
         if news:
             paper.time(stage.clock)
             paper.news(news)
@@ -249,7 +250,7 @@ async def ledger(stage: Stage, paper: Paper) -> None:
         names[owner] = str((found or {}).get("name") or (found or {}).get("title") or "")
     paper.line()
     if rows:
-        paper.table(printed.balances(rows, names))
+        paper.table(printed.balances(rows, names), figures=True)
     violations = await stage.violations()
     for violation in violations:
         paper.line(violation)

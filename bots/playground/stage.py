@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from socket import socket
@@ -87,7 +87,9 @@ class Stage:
         shown, label = find_button(self.screens.before(seat), button, on)
         self.screens.look_at(seat, shown)
         await seat.presses(shown, label)
-        return await self.quiet(seat, shown.key)
+        news = await self.quiet(seat, shown.key)
+        home = seat.home()
+        return [Sight((seat.handle,), home), *news] if home and home.key == shown.key else news
 
     async def fills(self, seat: Seat, answers: dict[str, str]) -> list[Sight]:
         """Put values into the open form."""
@@ -108,10 +110,11 @@ class Stage:
         """Look at the Home tab."""
         await seat.opens_home()
         news = await self.quiet(seat)
-        if home := seat.home():
-            self.screens.look_at(seat, home)
-            news.insert(0, Sight((seat.handle,), home))
-        return news
+        home = seat.home()
+        if home is None:
+            raise NotThere(f"Parley has put nothing on the Home tab of {seat.handle}.")
+        self.screens.look_at(seat, home)
+        return [Sight((seat.handle,), home), *news]
 
     async def quiet(self, first: Seat | None = None, pressed: Hashable | None = None) -> list[Sight]:
         """Wait until nothing more happens by itself; what is due within a moment, such as a payment, is let happen."""
@@ -165,6 +168,7 @@ async def open_stage(
     """
     async with AsyncExitStack() as stack:
         listener = stack.enter_context(listener_on(LOOPBACK, port))
+        listener.listen()  # what the stand-ins send while the product starts waits for it
         address = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
         seconds = partial(_seconds, clock)
         keys = settings.model_copy(update=_keys(address))
@@ -259,5 +263,7 @@ class _Stillness:
         while before != self._stirred:
             before = self._stirred
             await self._work.settle()
-            with suppress(TimeoutError):  # somebody is not answering; what there is to see can be seen
+            try:
                 await asyncio.gather(self._workspace.settle(), self._server.settle())
+            except TimeoutError as error:
+                raise NotThere("Parley does not come to rest; the log says what it fails at.") from error

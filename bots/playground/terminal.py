@@ -20,18 +20,19 @@ SHOWN: Final = ("state", "title", "name", "parties", "amounts", "milestones", "d
 COMMANDS: Final = (
     ("as", ":as bo", "be somebody else"),
     ("people", ":people", "who is here, and in which channels"),
-    ("see", ":see [ann] [9]", "the last things that you, or another, have before you"),
-    ("press", ":press 2", "press a button of your newest card, by number or label; `on C-1` names another card"),
+    ("see", ":see [ann] [9]", "the last things before you, or before another"),
+    ("press", ":press 2", "press a button of your newest card, or form, by its number"),
+    ("press", ":press Accept on C-1", "… by its label, on the newest card about something"),
     ("fill", ':fill scope="One page" due=friday', "put values into the open form (Slack)"),
     ("submit", ":submit", "send the form"),
     ("close", ":close", "close the form"),
     ("home", ":home", "open Parley's Home tab (Slack)"),
-    ("in", ":in #jobs", "write in a channel or group from now on; `:in` alone goes back"),
-    ("under", ":under C-1 Thank you", "answer the newest message about something, in its thread"),
-    ("clock", ":clock +15d", "let time pass (s, m, h, d); `:clock next` goes to whatever is due next"),
+    ("in", ":in #jobs", "write in a channel or group from now on; :in alone goes back"),
+    ("under", ":under C-1 Thank you", "answer the newest message about something"),
+    ("clock", ":clock +15d", "let time pass: s, m, h or d; :clock next, until something is due"),
     ("ledger", ":ledger", "the balances, and whether they add up"),
     ("show", ":show M-1", "what is recorded about something"),
-    ("help", ":help", "this list; `/market help` tells what Parley can do"),
+    ("help", ":help", "this list; /market help tells what Parley can do"),
     ("quit", ":quit", "leave; so does Ctrl-D"),
 )
 
@@ -52,7 +53,7 @@ class Terminal:
 
     def words(self) -> list[str]:
         """What Tab completes: commands of the terminal and of Parley."""
-        own = [f":{word} " for word, _usage, _does in COMMANDS]
+        own = [f":{word} " for word in dict.fromkeys(word for word, _usage, _does in COMMANDS)]
         own += [f":as {seat.nick}" for seat in self._stage.seats]
         return own + [f"{entry.typed} " for entry in CATALOG.values() if not entry.hidden]
 
@@ -63,10 +64,15 @@ class Terminal:
         self.people()
         self._paper.line()
         self._paper.line(f"You are {self._seat.handle}. Begin with:", BOLD)
-        self._paper.line('    /account join role:client name:"Ann Client"')
-        self._paper.line("    :as bo              to be somebody else")
-        self._paper.line("    :press 1            to press a button")
-        self._paper.line("    :help               for the rest; /market help tells what Parley can do")
+        self._paper.table(
+            [
+                ['/account join role:client name:"Ann Client"', "to join as a client"],
+                [":as bo", "to be somebody else"],
+                [":press 1", "to press a button"],
+                [":help", "for the rest; /market help tells what Parley can do"],
+            ],
+            headed=False,
+        )
         self._paper.line(f"Health and figures of the server: {self._stage.address}/readyz and /metrics", DIM)
         self._paper.line()
 
@@ -160,8 +166,7 @@ class Terminal:
 
     async def _help(self, _rest: str) -> None:
         self._paper.line("Anything else is written as the person you are, like /job find landing page.")
-        for _word, usage, does in COMMANDS:
-            self._paper.line(f"    {usage:36}{does}")
+        self._paper.table([[usage, does] for _word, usage, does in COMMANDS], headed=False)
 
     async def _quit(self, _rest: str) -> None:
         self.left = True

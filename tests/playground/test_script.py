@@ -1,0 +1,181 @@
+"""Scripts: the story is played from end to end, and what fails or cannot be read is named with its line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bots.playground.script import BadScript, answers_of, read_script, seconds_of, starts_at
+from bots.playground.seat import NotThere, Shown, find_button
+
+ROOT = Path(__file__).parents[2]
+STORY = ROOT / "demos" / "story.txt"
+SETTINGS = ("SLACK_", "TELEGRAM_", "DATABASE_URL", "ENVIRONMENT", "PUBLIC_URL", "SECRET_KEY", "OPERATORS")
+BANNER = "Sandbox money: nothing real moves."
+
+
+def run(*words: str, folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """`run.py` as from a shell without settings but these, in a folder without `.env`."""
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
+    command = [sys.executable, str(ROOT / "run.py"), *words]
+    return subprocess.run(
+        command, cwd=folder, env=bare | settings, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def played(folder: Path, *lines: str) -> subprocess.CompletedProcess[str]:
+    """A script of these lines, played."""
+    script = folder / "script.txt"
+    script.write_text("\n".join(lines), encoding="utf-8")
+    return run("playground", "--script", str(script), folder=folder)
+
+
+def test_the_story_plays_from_job_post_to_paid_withdrawal(tmp_path: Path) -> None:
+    done = run("playground", "--script", str(STORY), "--no-browser", folder=tmp_path)
+    assert done.returncode == 0, done.stdout[-2_000:] + done.stderr
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert lines[-1] == "The ledger adds up."
+    assert lines[-2].split() == ["everything", "together", "$0.00"]
+    assert done.stdout.count(BANNER) == 1
+    assert "ann, max, olga@slack #jobs ◂ J-1 Build a landing page · $500.00 · open for proposals" in lines
+    assert "bo@telegram ◂ Ann Client · C-1 Build a landing page" in lines
+    assert "bo@telegram ◂ W-1 Withdrawal · $100.00 · paid out" in lines
+    assert "\033" not in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_story_has_the_lines_of_a_whole_fixed_price_contract() -> None:
+    asked = " ".join(step.text for step in read_script(STORY.read_text(encoding="utf-8")))
+    words = (
+        "/account join", "/admin announce here", "/job post", "/job find", "/proposal send", "/contract counter",
+        "/milestone fund", "/milestone submit", "/milestone revise", "presses Approve", "/contract say", "clock +15d",
+        "/contract end", "/wallet method add", "/wallet withdraw", "wait W-1 paid", "expect ledger ok",
+    )  # fmt: skip
+    assert [word for word in words if word not in asked] == []
+
+
+def test_a_failing_expectation_exits_1_and_names_its_line(tmp_path: Path) -> None:
+    done = played(tmp_path, "# nobody has joined", "ann@slack> /market", 'expect ann@slack sees "M-9"', "clock +1d")
+    assert done.returncode == 1
+    _said, failed, why = done.stdout.partition('Line 3 failed: expect ann@slack sees "M-9"\n')
+    assert failed
+    assert why.startswith("ann@slack does not see it. The newest they see: “Welcome to Parley")
+    assert "Time passes" not in done.stdout
+
+
+def test_what_cannot_be_done_exits_1_and_says_what_could(tmp_path: Path) -> None:
+    done = played(tmp_path, "bo@telegram> /start", "bo@telegram presses Launch")
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-2:] == [
+        "Line 2 failed: bo@telegram presses Launch",
+        "There is no button “Launch”. There are: I hire, I work, Both.",
+    ]
+
+
+def test_a_line_that_is_no_step_is_refused_before_anything_is_played(tmp_path: Path) -> None:
+    done = played(tmp_path, "ann@slack> /market", "", "bo@telegram dances")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.endswith("script.txt, line 3: I do not understand “bo@telegram dances”.\n")
+
+
+def test_a_script_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    done = run("playground", "--script", "nowhere.txt", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (1, "nowhere.txt cannot be read: No such file or directory.\n")
+
+
+def test_the_playground_does_not_start_beside_real_tokens(tmp_path: Path) -> None:
+    token = {"TELEGRAM_BOT_TOKEN": "123456:a-real-one"}
+    refused = run("playground", "--script", str(STORY), folder=tmp_path, **token)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("Real tokens are set, so the playground does not start")
+
+
+def test_told_to_it_starts_beside_real_tokens_without_using_them(tmp_path: Path) -> None:
+    (tmp_path / "script.txt").write_text('bo@telegram> /start\nexpect bo@telegram sees "Welcome to Parley"\n')
+    tokens = {"TELEGRAM_BOT_TOKEN": "123456:a-real-one", "SLACK_BOT_TOKEN": "xoxb-real", "SLACK_APP_TOKEN": "xapp-real"}
+    done = run("playground", "--anyway", "--script", "script.txt", folder=tmp_path, **tokens)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_production_is_no_place_for_a_playground(tmp_path: Path) -> None:
+    production = {"ENVIRONMENT": "production", "ALLOW_SANDBOX_MONEY": "1", "SECRET_KEY": "k" * 32}
+    done = run("playground", "--anyway", "--script", str(STORY), folder=tmp_path, **production)
+    assert (done.returncode, done.stderr) == (1, "ENVIRONMENT=production is no place for a playground.\n")
+
+
+def test_a_named_database_keeps_what_was_played(tmp_path: Path) -> None:
+    (tmp_path / "script.txt").write_text('ann@slack> /account join role:client name:"Ann Client"\n')
+    url = f"sqlite:///{tmp_path / 'kept.db'}"
+    assert run("playground", "--script", "script.txt", folder=tmp_path, DATABASE_URL=url).returncode == 0
+    shown = run("show", "U-1", "--json", folder=tmp_path, DATABASE_URL=url)
+    assert '"name": "Ann Client"' in shown.stdout
+
+
+# reading
+
+
+@pytest.mark.parametrize(
+    ("line", "deed", "words"),
+    [
+        ("ann@slack> /job post a > b", "types", {"who": "ann@slack", "text": "/job post a > b"}),
+        ("olga@slack in #jobs> hello", "types", {"place": "#jobs", "text": "hello"}),
+        ("bo@telegram under C-1> Thanks", "types", {"under": "C-1", "text": "Thanks"}),
+        ("bo@telegram presses Skip the rest", "presses", {"button": "Skip the rest", "on": ""}),
+        ("bo@telegram presses Accept on C-1", "presses", {"button": "Accept", "on": "C-1"}),
+        ("ann@slack fills a=b c='d e'", "fills", {"answers": "a=b c='d e'"}),
+        ("wait M-1 refund_asked", "wait", {"ref": "M-1", "state": "refund_asked"}),
+        ('expect max@slack does not see "C-1"', "sees", {"how": "does not see", "words": "C-1"}),
+        ("expect show M-1 amounts.USD.held 0", "show", {"name": "amounts.USD.held", "value": "0"}),
+        ("== The end ==", "chapter", {"title": "The end"}),
+    ],
+)
+def test_each_kind_of_line_is_read(line: str, deed: str, words: dict[str, str]) -> None:
+    (step,) = read_script(f"# a comment\n\n  {line}  \n")
+    assert (step.number, step.deed) == (3, deed)
+    assert {name: step.words[name] for name in words} == words
+
+
+def test_a_story_starts_when_its_first_line_says() -> None:
+    nine = datetime(2026, 3, 2, 9, tzinfo=UTC).timestamp()
+    assert starts_at(read_script("# a comment\nstarts 2026-03-02 09:00\nclock next")) == nine
+    assert starts_at(read_script("clock next")) is None
+    with pytest.raises(BadScript, match="line 2: only the first step"):
+        starts_at(read_script("clock next\nstarts 2026-03-02 09:00"))
+    with pytest.raises(BadScript, match="line 1: 2026-02-30 09:00 is no time"):
+        starts_at(read_script("starts 2026-02-30 09:00"))
+
+
+def test_spans_and_answers_are_read_or_explained() -> None:
+    assert [seconds_of(span) for span in ("+30s", "+2h", "+15d", "next")] == [30, 7_200, 1_296_000, None]
+    assert answers_of('title="One page" budget=500 link=a=b') == {"title": "One page", "budget": "500", "link": "a=b"}
+    for wrong in ("15d", "+15w", "+-1d"):
+        with pytest.raises(NotThere, match="is no span of time"):
+            seconds_of(wrong)
+    with pytest.raises(NotThere, match="“budget” is no field"):
+        answers_of("title=Logo budget")
+    with pytest.raises(NotThere, match="quote is not closed"):
+        answers_of('title="Logo')
+
+
+def test_a_button_is_found_by_number_label_or_part_of_it_and_by_card() -> None:
+    newest = Shown("b", "C-2 Logo", None, "", ("Accept", "Decline"))
+    older = Shown("a", "C-1 Page", None, "", ("Accept", "Agree to the change"))
+    seen = [Shown("c", "no buttons", None, ""), newest, older]
+    assert find_button(seen, "2") == (newest, "Decline")
+    assert find_button(seen, "accept") == (newest, "Accept")
+    assert find_button(seen, "Accept", on="C-1") == (older, "Accept")
+    assert find_button(seen, "agree") == (older, "Agree to the change")
+    for wanted, on, why in [
+        ("3", "", "There is no button 3"),
+        ("Pay", "", "There are: Accept"),
+        ("1", "C-9", "on C-9"),
+    ]:
+        with pytest.raises(NotThere, match=why):
+            find_button(seen, wanted, on)
