@@ -10,7 +10,7 @@ export UV_NO_CACHE := 1
 export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run demo test check docs bench soak lock
+.PHONY: help setup run demo test check docs bench soak pictures lock
 
 help:  ## list these words
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
@@ -39,6 +39,9 @@ bench: $(READY)  ## measure the hot paths
 
 soak: $(READY)  ## run under load for a while and check the books
 	@$(BIN)/python -m bench.soak
+
+pictures: $(READY)  ## draw the README's picture from a run of the playground
+	@$(BIN)/python docs/pictures/draw.py
 
 setup: $(READY)  ## make the virtual environment
 

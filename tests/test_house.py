@@ -111,8 +111,6 @@ def test_no_tracked_file_names_a_package_index_or_somebodys_computer() -> None:
 
 def test_every_setting_of_the_example_is_explained_to_operators() -> None:
     pages = [*ROOT.glob("README.md"), *sorted((ROOT / "docs").rglob("*.md"))]
-    if not pages:
-        pytest.skip("no README yet")
     explained = {word for page in pages for word in re.findall(r"\w+", page.read_text(encoding="utf-8"))}
     settings = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
     assert settings != []
