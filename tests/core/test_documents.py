@@ -189,6 +189,22 @@ def test_every_number_of_every_policy_has_a_meaning_and_a_unit() -> None:
             assert f"| `{field.name}` |" in text
 
 
+def test_the_example_of_an_env_file_names_every_setting_and_no_other() -> None:
+    named = re.findall(r"^([A-Z_]+)=", (DOCS.parent / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(named) == sorted(name.upper() for name in Settings.model_fields)
+
+
 def test_every_setting_is_explained() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
     assert [name for name in Settings.model_fields if f"| `{name.upper()}` |" not in page("settings.md")] == []
+
+
+def test_every_link_between_pages_leads_somewhere() -> None:
+    links = [
+        (page, link)
+        for page in sorted(DOCS.rglob("*.md"))
+        for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8"))
+        if "://" not in link
+    ]
+    assert len(links) > 20
+    assert [f"{page.relative_to(DOCS)}: {link}" for page, link in links if not (page.parent / link).exists()] == []
