@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+from weakref import WeakSet
 
 from storage.database import Transaction
 from storage.queries import ledger as queries
@@ -79,10 +80,14 @@ class Posting:
 
 
 class AccountBook:
-    """Finds and opens accounts. Ids of platform accounts are kept in memory: they carry no balance and never change."""
+    """Finds and opens accounts. Ids of platform accounts are kept in memory: they carry no balance and never change.
+
+    What a transaction opens may be rolled back with it, so that is kept only once a later one has found it.
+    """
 
     def __init__(self) -> None:
         self._platform: dict[tuple[Owned, str], int] = {}
+        self._opening: WeakSet[Transaction] = WeakSet()
 
     def ids(self, transaction: Transaction, names: Sequence[Owned], currency: str) -> dict[Owned, int]:
         """The account ids of these names; people's and contracts' accounts are locked in the order of their ids."""
@@ -95,7 +100,7 @@ class AccountBook:
             for account in transaction.all(queries.accounts_locked(len(missing)), values):
                 name = Owned(Kind(account.kind), account.owner)
                 known[name] = account.id
-                if not account.cached:
+                if not account.cached and transaction not in self._opening:
                     self._platform[name, currency] = account.id
         for name in names:
             if name not in known:
@@ -110,6 +115,7 @@ class AccountBook:
             "cached": int(name.owner != PLATFORM),
             "floor": None if name.kind in NO_FLOOR else 0,
         }
+        self._opening.add(transaction)
         row = transaction.one(queries.OPEN_ACCOUNT, values)
         assert row is not None
         return int(row[0])
