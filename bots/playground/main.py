@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 import tempfile
 import threading
@@ -24,6 +25,7 @@ from bots.web import listener_on
 from core.clock import Clock
 from core.settings import Settings
 
+TERMINATED: Final = 128 + signal.SIGTERM
 BESIDE: Final = (
     "Real tokens are set, so the playground does not start: its clock and its money are not real. "
     "Start it where they are not set, or say --anyway; they are not used then."
@@ -74,10 +76,16 @@ def _play_script(settings: Settings, wiring: Wiring, path: Path) -> int:
         raise CannotPlay(f"{path} cannot be read: {error.strerror}.") from error
     except BadScript as error:
         raise CannotPlay(f"{path}, {error}") from error
-    return asyncio.run(_played(settings, wiring, steps, clock))
+    try:
+        return asyncio.run(_played(settings, wiring, steps, clock))
+    except asyncio.CancelledError:
+        return TERMINATED
 
 
 async def _played(settings: Settings, wiring: Wiring, steps: list[Step], clock: Clock) -> int:
+    playing = asyncio.current_task()
+    assert playing is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, playing.cancel)
     async with open_stage(settings, wiring.start, wiring.manifest, clock) as stage:
         paper = Paper(sys.stdout, stage.seats)
         paper.banner(clock)
@@ -88,6 +96,7 @@ async def _played(settings: Settings, wiring: Wiring, steps: list[Step], clock: 
 
 def _sit_down(settings: Settings, wiring: Wiring, port: int) -> int:
     """Somebody types in this thread, where Ctrl-C arrives; everything else happens in the loop of another one."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     host = _Host(settings, wiring, port)
     thread = threading.Thread(target=lambda: asyncio.run(host.run()), name="stage", daemon=True)
     thread.start()
