@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from core import outbox, searching
+from core import outbox
 from core.asking import KIND_OF, Asking
 from core.card import Card, Strong
 from core.cards.thing import card
@@ -19,7 +19,8 @@ from core.language import _, use_language
 from core.market import Market
 from core.outbox import ANNOUNCE, CHANNEL, NOTICE, PROVIDER, REFRESH
 from core.request import Request
-from core.searching import Search
+from core.trade import searching
+from core.trade.searching import Search
 from core.view import View
 from core.wire import dump_card, load_card
 from storage.database import Session, Transaction

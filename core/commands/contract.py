@@ -6,7 +6,6 @@ import hashlib
 import json
 from typing import Any, Final
 
-from core import funding, relay, terms
 from core.card import Button, Card, Choice, Line, Moment, Press, Reply, Strong
 from core.cards.lists import mine
 from core.cards.thing import card, plan_text
@@ -15,6 +14,7 @@ from core.confirmation import Summary
 from core.context import Context
 from core.language import _
 from core.refusal import Mistake, Refusal
+from core.trade import funding, relay, terms
 from statemachines.machine import Role
 from storage.queries import journal, lists, marketplace
 from storage.records import Contract

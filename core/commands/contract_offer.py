@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from core import terms
 from core.card import Card
 from core.cards.thing import card
-from core.choices import PAY
 from core.command import Field, Kind, Who, command
 from core.context import Context
 from core.language import _
 from core.money import Money, plain
-from core.offers import AMOUNT, DUE, PLAN, REASON, REVISIONS, changed, check_freelancer, create, from_answers
 from core.refusal import Mistake
+from core.trade import terms
+from core.trade.choices import PAY
+from core.trade.offers import AMOUNT, DUE, PLAN, REASON, REVISIONS, changed, check_freelancer, create, from_answers
 from statemachines.machine import Role
 from storage.records import Contract, Person, Proposal
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from core import terms
 from core.card import Card
 from core.cards.thing import card
 from core.command import Field, Kind, Who, command
 from core.context import Context
 from core.language import _
-from core.offers import DUE, PLAN, REASON, REVISIONS, changed
+from core.trade import terms
+from core.trade.offers import DUE, PLAN, REASON, REVISIONS, changed
 from storage.records import Contract
 
 

@@ -9,13 +9,13 @@ from typing import Any, Final
 from core.card import Button, Card, Choice, Press, Reply
 from core.cards.lists import mine
 from core.cards.thing import card
-from core.choices import LEVELS, PAY
 from core.command import Field, Kind, Who, command
 from core.context import Context
 from core.language import _
 from core.money import Money, exponent
 from core.refusal import Mistake, Refusal
 from core.text import folded
+from core.trade.choices import LEVELS, PAY
 from statemachines.machine import Role
 from statemachines.policy import CURRENT
 from storage.queries import lists, marketplace

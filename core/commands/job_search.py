@@ -6,17 +6,17 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
-from core import searching
 from core.card import Button, Card, Press, Reply, Strong
 from core.cards.lists import listing
 from core.cards.thing import card
-from core.choices import LEVELS, PAY
 from core.command import Field, Kind, Who, command
 from core.context import Context
 from core.language import _
 from core.money import Money
 from core.refusal import Refusal
-from core.searching import Search
+from core.trade import searching
+from core.trade.choices import LEVELS, PAY
+from core.trade.searching import Search
 from storage.queries import marketplace, people
 from storage.records import Job
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from core import funding, releasing, terms
 from core.card import Card, Reply
 from core.cards.lists import mine
 from core.cards.thing import card
@@ -14,6 +13,7 @@ from core.context import Context
 from core.language import _
 from core.money import Money
 from core.refusal import Mistake, Refusal
+from core.trade import funding, releasing, terms
 from statemachines.machine import Role
 from storage.queries import lists, marketplace
 from storage.records import Contract, Milestone

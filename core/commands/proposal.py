@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from core import relay
 from core.card import Button, Card, Line, Press, Reply, Strong
 from core.cards.lists import mine
 from core.cards.thing import card, shortened
@@ -14,6 +13,7 @@ from core.context import Context
 from core.language import _
 from core.money import Money
 from core.refusal import Mistake, Refusal
+from core.trade import relay
 from statemachines.machine import Role
 from statemachines.policy import CURRENT
 from storage.queries import lists, marketplace

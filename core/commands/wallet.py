@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from core import forms, funding, outbox
+from core import forms, outbox
 from core.card import Button, Card, Choice, Line, Moment, Press, Reply, Strong
 from core.cards.thing import card, note
 from core.command import CATALOG, Field, Kind, Who, command
@@ -17,6 +17,7 @@ from core.ledger import Kind as Account
 from core.ledger import Owned, balance
 from core.money import Money, exponent
 from core.refusal import Mistake, Refusal
+from core.trade import funding
 from statemachines.policy import CURRENT
 from storage.queries import ledger, people
 

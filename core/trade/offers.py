@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from core import terms
 from core.command import Field, Kind
 from core.context import Context
 from core.language import _
 from core.refusal import Mistake, Refusal
+from core.trade import terms
 from statemachines.policy import CURRENT
 from storage.records import Contract, Person
 

@@ -10,7 +10,7 @@ from core.language import _
 from core.money import Money
 from core.recipes import fee_on_release, portion
 from core.refusal import Mistake
-from core.terms import add
+from core.trade.terms import add
 from statemachines.machine import Role
 from statemachines.policy import policy
 from storage.queries import marketplace
