@@ -19,6 +19,7 @@ from core.intake import Answers, Call
 from core.language import _
 from core.refusal import Mistake, Refusal
 from core.refusing import Misread, sentence_of
+from core.text import visible
 from core.things import Pick, picking, resolve
 from statemachines.policy import CURRENT
 from storage.queries import journal
@@ -46,7 +47,7 @@ def answer(context: Context) -> Reply:
 
 
 def _typed(context: Context) -> Reply:
-    text = context.request.text.strip()
+    text = visible(context.request.text).strip()
     if not text.startswith("/") and context.person_or_none is not None:
         draft = forms.waiting(context)
         if draft is not None and context.request.forms == "questions":

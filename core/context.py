@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from core import effects, guards
 from core.asking import Asking
@@ -13,10 +13,13 @@ from core.market import Market
 from core.news import News
 from core.recipes import RECIPES
 from core.request import Request
+from core.text import visible
 from statemachines.machine import NEW, Announce, Arm, Notify, Post, Role, Tell, Transition
 from storage.database import Transaction
 from storage.queries import journal, marketplace
 from storage.records import Person
+
+LONGEST_FILE_NAME: Final = 200
 
 
 class Context(Asking):
@@ -41,8 +44,8 @@ class Context(Asking):
         for upload in self.request.files:
             values = {
                 "owner_id": self.me.id,
-                "name": upload.name,
-                "media_type": upload.media_type,
+                "name": visible(upload.name)[-LONGEST_FILE_NAME:],
+                "media_type": visible(upload.media_type),
                 "size": len(upload.content),
                 "sha256": hashlib.sha256(upload.content).hexdigest(),
                 "content": upload.content,

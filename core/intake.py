@@ -12,6 +12,7 @@ from core.grammar import Ref, UnknownNoun, UnknownVerb, parse
 from core.language import _
 from core.refusal import Mistake, Refusal
 from core.request import Request
+from core.text import visible
 
 Answers = dict[str, tuple[str, ...]]
 CONFIRM: Final = "confirm"
@@ -122,7 +123,8 @@ def pressed(request: Request) -> Call | None:
     if command is None:
         return None
     refs = [Ref.parse(request.ref)] if request.ref else []
-    answers = {name: texts for name, texts in request.answers.items() if any(text.strip() for text in texts)}
+    seen = {name: tuple(map(visible, texts)) for name, texts in request.answers.items()}
+    answers = {name: texts for name, texts in seen.items() if any(text.strip() for text in texts)}
     picked = [Ref.parse(texts[0]) for name, texts in answers.items() if name == "on"]
     answers.pop("on", None)
     if request.extra and command.choice:
