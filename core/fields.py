@@ -23,7 +23,7 @@ MOST_IN_A_LIST: Final = 20
 YES: Final = frozenset({"yes", "y", "on", "true", "1"})
 NO: Final = frozenset({"no", "n", "off", "false", "0"})
 _HOURS: Final = re.compile(r"([01]?\d|2[0-3])\s*[-–]\s*([01]?\d|2[0-3])")
-_MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH: Final = re.compile(r"2[0-9]{3}-(0[1-9]|1[0-2])")
 
 
 def read(context: Context, field: Field, texts: Sequence[str]) -> Any:

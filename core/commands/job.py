@@ -222,7 +222,8 @@ def _check_pay(kind: str, answers: Mapping[str, Any]) -> None:
     if answers[wanted] is None:
         raise Mistake(wanted, _("A job of this kind needs it."), "500" if kind == "fixed" else "40")
     if answers[wrong] is not None:
-        raise Mistake(wrong, _("A job is paid by a fixed budget or by the hour, not by both."), "")
+        example = "kind:hourly rate:40" if kind == "fixed" else "kind:fixed budget:500"
+        raise Mistake(wrong, _("A job is paid by a fixed budget or by the hour, not by both."), example)
     if answers["rate_max"] is not None and kind == "hourly" and answers["rate_max"] < answers["rate"]:
         raise Mistake("rate_max", _("The upper end is below the lower one."), "45")
 
