@@ -11,7 +11,7 @@ from core.confirmation import Summary
 from core.context import Context
 from core.language import _
 from core.ledger import Kind, Owned
-from core.money import Money, share
+from core.money import LIMIT, Money, share
 from core.recipes import funding
 from core.refusal import Mistake, Refusal
 from statemachines.machine import Role
@@ -29,7 +29,10 @@ def wallet(context: Context, currency: str) -> int:
 
 
 def ask_deposit(context: Context, amount: Money, milestone_id: int | None = None) -> Deposit:
-    """Ask the payment provider for money; what it is for happens when it has arrived."""
+    """Ask the payment provider for money; what it is for happens when it has arrived. Raises Refusal for too much."""
+    if amount.minor > LIMIT:
+        most = Money(LIMIT, amount.currency)
+        raise Refusal(_("{most} is the most for one payment.").format(most=most), _("Pay in first: /wallet deposit."))
     values: dict[str, Any] = {
         "client_id": context.me.id,
         "currency": amount.currency,
