@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import structlog
+
 from core.asking import KIND_OF
 from core.delivery import Delivery
 from core.grammar import Ref
@@ -15,6 +17,7 @@ from storage.database import Session
 from storage.queries import marketplace, people
 
 SENDING: Final = frozenset({"sending", "unknown"})
+_LOG: Final = structlog.get_logger()
 
 
 class Clerk:
@@ -32,9 +35,12 @@ class Clerk:
                 self._payout(session, delivery)
 
     def collect(self, session: Session) -> int:
-        """Hand over every event that waits; the same event twice has one effect. Answers with how many came."""
-        events = self._provider.events()
-        for event in events:
+        """Hand over every event that waits; the same event twice has one effect. Answers with how many were taken.
+
+        One that cannot be taken is logged and comes again; it keeps no other waiting.
+        """
+        taken = 0
+        for event in self._provider.events():
             request = Request(
                 source=f"provider:{self._provider.name}",
                 key=event.id,
@@ -43,9 +49,14 @@ class Clerk:
                 extra=event.outcome,
                 answers={"amount": (str(event.amount),), "reason": (event.reason,)},
             )
-            self._pipeline.handle(session, request)
+            try:
+                self._pipeline.handle(session, request)
+            except Exception:
+                _LOG.exception("provider event failed", thing=event.key, outcome=event.outcome)
+                continue
             self._provider.acknowledge(event)
-        return len(events)
+            taken += 1
+        return taken
 
     def _charge(self, session: Session, ref: str) -> None:
         deposit = self._read(session, ref)
