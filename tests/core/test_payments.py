@@ -259,6 +259,33 @@ def test_a_provider_that_names_another_amount_is_not_believed(world: World) -> N
     assert world.balances() == {}
 
 
+def test_the_largest_amounts_add_up_and_stop_nobody_else(world: World) -> None:
+    """The fee comes on top of the largest amount that can be typed, and that is too much for one payment."""
+    world.joined()
+    world.does("ann", '/contract offer U-2 amount:9,000,000,000,000.00 scope:"A moon"')
+    world.does("bo", '/contract accept C-1 signature:"Bo Maker"')
+    refused = world.says("ann", "/milestone fund M-1 confirm:yes")
+    assert "is the most for one payment" in told(refused)
+    world.has("ann", "9,000,000,000,000.00").does("ann", "/milestone fund M-1 confirm:yes")
+    world.passes(seconds=2)
+    assert world.balance("C-1", "contract_escrow") == 900_000_000_000_000
+    world.does("bo", "/milestone give-refund M-1 confirm:yes")
+    assert world.balance("ann", "client_wallet") == 945_000_000_000_000
+    assert world.ledger_ok()
+
+
+def test_an_event_that_cannot_be_taken_keeps_no_other_waiting(world: World, capfd: pytest.CaptureFixture[str]) -> None:
+    world.joined()
+    for nick in ("ann", "dee"):
+        world.does(nick, "/wallet deposit 40 confirm:yes")
+    world.delivers()
+    with world.session.transaction(write=True):
+        world.session.execute("UPDATE sandbox_payments SET key = 'DEP-99' WHERE key = 'DEP-1'", {})
+    world.passes(seconds=2)
+    assert world.state("DEP-2") == "settled"
+    assert "provider event failed" in capfd.readouterr().out
+
+
 # contracts that end with money in them
 
 
