@@ -33,9 +33,11 @@ def drawn(view: View, entry: Command, thing: Any, role: Role | None) -> bool:
         return False
     if entry.guard and not guards.holds(view, thing, entry.guard):
         return False
+    if entry.states and thing.state not in entry.states:
+        return False
     if entry.event and role is not None:
         return any(guards.can(view, thing, event, role) for event in entry.event.split())
-    return thing.state in entry.states if entry.states else True
+    return True
 
 
 def of(view: View, thing: Any) -> tuple[Button, ...]:

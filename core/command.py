@@ -78,7 +78,7 @@ class Command:
     """One entry of the catalogue.
 
     `on` are the kinds of thing its reference may name. `event` is what it makes happen to it (several words: one or
-    the other): the button is drawn only where that is possible; `states` and `guard` limit one without an event.
+    the other): the button is drawn only where that is possible; `states` and `guard` limit it further.
     `reads` changes nothing. `money` moves money: the person always picks the thing. `positional` fields may be typed
     as bare words in this order; `choice` is the field that a button may carry a value for. `opens` shows the form when
     nothing was given, filled in with what `prefill` finds. `hidden` is only for buttons. `confirm` is asked before the

@@ -21,6 +21,7 @@ from storage.queries import journal
 
 ON: Final = "on"
 MINUTE: Final = 60
+MOST_IN_TITLE: Final = 24
 _SHAPE: Final = {
     Kind.LONG: "long",
     Kind.LINES: "long",
@@ -81,11 +82,28 @@ def whole(context: Context, call: Call, pick: Pick | None, mistakes: dict[str, s
     """All fields at once, with what is known filled in and what was wrong beside its field."""
     mistakes = mistakes or {}
     answers = {**prefilled(context, call), **call.answers}
-    shown = tuple(_shown(field, answers, mistakes) for field in fields_to_fill(call.command, pick))
+    shown = tuple(
+        _shown(field, answers, mistakes)
+        for field in fields_to_fill(call.command, pick)
+        if not (field.when and field.when[0] in answers) or applies(call.command, field, answers)
+    )
     ref = str(call.refs[0]) if call.refs else ""
-    title = f"{call.command.noun} {call.command.verb}".strip().capitalize()
-    form = Form(call.command.key, title, _(call.command.button or call.command.verb.capitalize() or "OK"), shown, ref)
+    form = Form(
+        call.command.key,
+        _title(call.command),
+        _(call.command.button or call.command.verb.capitalize() or "OK"),
+        shown,
+        ref,
+    )
     return Reply(form=form, zone=context.zone, language=context.language)
+
+
+def _title(command: Command) -> str:
+    """What the form is for, in the few letters that a form's title has."""
+    summary = _(command.summary)
+    if len(summary) <= MOST_IN_TITLE:
+        return summary
+    return _(command.button) if command.button else f"{command.noun} {command.verb}".capitalize()
 
 
 def prefilled(context: Context, call: Call) -> Answers:

@@ -57,8 +57,11 @@ class News:
         ref = thing.ref if thing.kind == "job" else f"J-{thing.job_id}"
         self._announced.setdefault(ref, event)
 
-    def publish(self, asking: Asking) -> bool:
-        """Write everything to the outbox; True if there was anything."""
+    def publish(self, asking: Asking, shown: str = "") -> bool:
+        """Write everything to the outbox; True if there was anything.
+
+        `shown` is the thing whose live card the answer itself is, and stays: the person who acts needs no other.
+        """
         fresh: set[tuple[int, str]] = set()
         for person_id, item in self._told.items():
             card = notices.notice(asking, person_id, item.thing, item.event, item.role, item.note)
@@ -69,8 +72,8 @@ class News:
             outbox.notice(asking, person_id, card)
         for ref, parties in self._live.items():
             for person_id in parties:
-                if (person_id, ref) not in fresh:
-                    acted = person_id == asking.reader_id
+                acted = person_id == asking.reader_id
+                if (person_id, ref) not in fresh and not (acted and ref == shown):
                     outbox.refresh(asking, person_id, ref, post=acted and not asking.request.durable)
         for ref, event in self._announced.items():
             outbox.announce(asking, ref, event)

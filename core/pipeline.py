@@ -98,7 +98,8 @@ class Pipeline:
                 context.reading = reading
                 with use_language(context.language):
                     reply = self._answer(context)
-                    told = context.news.publish(context)
+                    shown = reply.card.thing if reply.card and reply.live and request.durable else ""
+                    told = context.news.publish(context, shown)
                     if not reading:
                         self._store(transaction, request, reply, context.now)
         except Refusal as refusal:

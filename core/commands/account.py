@@ -38,6 +38,7 @@ ROLES: Final = (Choice("client", "I hire"), Choice("freelancer", "I work"), Choi
     ),
     positional=("role",),
     choice="role",
+    button="Join",
     example='/account join role:client name:"Ann Client"',
 )
 def join(context: Context, role: str, name: str | None) -> Reply:

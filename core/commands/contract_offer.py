@@ -22,12 +22,15 @@ SCOPE: Final = Field("scope", Kind.LONG, "Scope", main=True, example="One page",
 
 
 def _said_in_proposal(_context: Context, proposal: Proposal) -> dict[str, tuple[str, ...]]:
-    """What a proposal says about the offer: its price or its plan."""
+    """What a proposal says about the offer: its rate, its price or its plan."""
+    bid = plain(Money(proposal.bid, proposal.currency))
+    if proposal.job_pay == "hourly":
+        return {"kind": ("hourly",), "rate": (bid,)}
     plan = json.loads(proposal.milestones)
-    text = {name: plain(Money(minor, proposal.currency)) for name, minor in plan}
     if not plan:
-        return {"amount": (plain(Money(proposal.bid, proposal.currency)),)}
-    return {"milestones": ("; ".join(f"{name}={amount}" for name, amount in text.items()),)}
+        return {"kind": ("fixed",), "amount": (bid,)}
+    lines = "; ".join(f"{name}={plain(Money(minor, proposal.currency))}" for name, minor in plan)
+    return {"kind": ("fixed",), "milestones": (lines,)}
 
 
 @command(

@@ -29,7 +29,7 @@ FIELDS: Final = (
     Field("kind", Kind.CHOICE, "Kind", choices=PAY, default="fixed", help="How it is paid; fixed unless you say"),
     Field("budget", Kind.MONEY, "Budget", required=True, when=("kind", "fixed"), example="500"),
     Field("rate", Kind.MONEY, "Rate", required=True, when=("kind", "hourly"), help="An hour, at least", example="30"),
-    Field("rate_max", Kind.MONEY, "Rate_max", when=("kind", "hourly"), help="An hour, at most", example="45"),
+    Field("rate_max", Kind.MONEY, "Rate max", when=("kind", "hourly"), help="An hour, at most", example="45"),
     Field("skills", Kind.WORDS, "Skills", example="html, css"),
     Field("due", Kind.DATE, "Due", example="in 2 weeks"),
     Field("size", Kind.CHOICE, "Size", choices=SIZES, asked=False),

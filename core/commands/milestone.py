@@ -51,6 +51,7 @@ def show(context: Context, milestone: Milestone) -> Card:
     who=Who.CLIENT,
     on=("milestone",),
     event="approve",
+    states=("submitted",),
     money=True,
     fields=(
         Field("amount", Kind.MONEY, "Amount", main=True, help="Less than all pays part", example="150", asked=False),

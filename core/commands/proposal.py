@@ -26,7 +26,14 @@ FIELDS: Final = (
     Field("cover", Kind.LONG, "Cover", required=True, main=True, example="I have built ten of these", limit=3_000),
     Field("duration", Kind.TEXT, "Duration", example="2 weeks", limit=60),
     Field("milestones", Kind.MILESTONES, "Milestones", example="Draft=150; Final=300", limit=1_000, asked=False),
-    Field("answers", Kind.LINES, "Answers", help="To the job's questions, in order, parted by `;`", limit=1_000),
+    Field(
+        "answers",
+        Kind.LINES,
+        "Answers",
+        help="To the job's questions, in order, parted by `;`",
+        limit=1_000,
+        asked=False,
+    ),
     Field("files", Kind.FILES, "Files", asked=False),
 )
 EDITABLE: Final = tuple(

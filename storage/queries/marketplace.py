@@ -50,7 +50,7 @@ _NAMES = (_CLIENT.c.name, _CLIENT.c.language, _FREELANCER.c.name, _FREELANCER.c.
 _BIDS = (
     select(func.count())
     .select_from(PROPOSALS)
-    .where(PROPOSALS.c.job_id == JOBS.c.id, ~one_of(PROPOSALS.c.state, "withdrawn", "closed"))
+    .where(PROPOSALS.c.job_id == JOBS.c.id, PROPOSALS.c.state != "withdrawn")
     .correlate(JOBS)
     .scalar_subquery()
 )
