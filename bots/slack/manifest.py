@@ -42,9 +42,6 @@ def manifest(menu: Sequence[MenuEntry], public_url: str, prefix: str) -> dict[st
     """
     address = public_url.rstrip("/") + EVENTS_PATH if public_url else ""
     request_url = {"request_url": address} if address else {}
-    scopes: dict[str, Any] = {"scopes": {"bot": list(SCOPES)}}
-    if public_url:
-        scopes["redirect_urls"] = [f"{public_url.rstrip('/')}/slack/oauth_redirect"]
     return {
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {
@@ -62,7 +59,7 @@ def manifest(menu: Sequence[MenuEntry], public_url: str, prefix: str) -> dict[st
             "bot_user": {"display_name": NAME, "always_online": True},
             "slash_commands": _commands(menu, address, prefix),
         },
-        "oauth_config": scopes,
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": {**request_url, "bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True, **request_url},

@@ -10,7 +10,7 @@ from core.cards.thing import card
 from core.command import Field, Kind, Who, command
 from core.context import Context
 from core.grammar import Ref
-from core.language import _
+from core.language import _, ngettext
 from core.ledger import MEANING
 from core.ledger import Kind as Account
 from core.refusal import Mistake, Refusal
@@ -143,7 +143,7 @@ def ledger_(context: Context) -> Card:
         (kind.replace("_", " "), (context.money(amount, currency), f" · {_(MEANING[kind])}"))
         for (kind, currency), amount in sums.items()
     ]
-    verdict = _("everything adds up") if not report.violations else _("{n} violations").format(n=len(report.violations))
+    verdict = _("everything adds up") if not report.violations else _("it does not add up")
     lines = tuple((violation,) for violation in report.violations[:MOST])
     return Card(head=(Strong(_("Ledger")), f" · {verdict}"), lines=lines, fields=tuple(fields))
 
@@ -236,5 +236,6 @@ def _marked(context: Context, person: Person, at: int | None, event: str, reason
     told = {"suspend": _("Your account is suspended. {reason}"), "restore": _("Your account is open again.")}[event]
     context.news.send(person.id, Card(head=(told.format(reason=reason),)))
     done = {"suspend": _("suspended"), "restore": _("restored")}[event]
-    lines = ((_("{number} contracts moved with it.").format(number=moved),),)
+    counted = ngettext("{number} contract moved with it.", "{number} contracts moved with it.", moved)
+    lines = ((counted.format(number=moved),),)
     return Card(head=(Strong(f"{person.ref} {person.name}"), f" · {done}"), lines=lines)

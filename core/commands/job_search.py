@@ -11,7 +11,7 @@ from core.cards.lists import listing
 from core.cards.thing import card
 from core.command import Field, Kind, Who, command
 from core.context import Context
-from core.language import _
+from core.language import _, ngettext
 from core.money import Money
 from core.refusal import Refusal
 from core.trade import searching
@@ -103,7 +103,7 @@ def unwatch(context: Context, number: int | None) -> Reply:
         Button(_("End {number}").format(number=index), Press("job.unwatch", extra=str(index)))
         for index in range(1, len(kept) + 1)
     )
-    title = _("{number} watched searches").format(number=len(kept))
+    title = ngettext("{number} watched search", "{number} watched searches", len(kept)).format(number=len(kept))
     return Reply(card=Card((Strong(title),), lines, buttons=buttons), extra={"all_buttons": True})
 
 

@@ -10,7 +10,7 @@ from core.cards.lists import mine
 from core.cards.thing import card, shortened
 from core.command import Field, Kind, Who, command
 from core.context import Context
-from core.language import _
+from core.language import _, ngettext
 from core.money import Money
 from core.refusal import Mistake, Refusal
 from core.trade import relay
@@ -236,7 +236,11 @@ def compare(context: Context, job: Job) -> Reply:
             f" · {proposal.duration or '–'} · {shortened(proposal.cover, 120)}",
         )
         fields.append((proposal.ref, line))
-    head = (Strong(f"{job.ref} {job.title}"), " · ", _("{number} proposals").format(number=len(found)))
+    head = (
+        Strong(f"{job.ref} {job.title}"),
+        " · ",
+        ngettext("{number} proposal", "{number} proposals", len(found)).format(number=len(found)),
+    )
     buttons = tuple(Button(p.ref, Press("proposal.show", p.ref)) for p in found[:MOST_COMPARED])
     lines: tuple[Line, ...] = () if found else ((_("No proposals yet."),),)
     return Reply(card=Card(head, lines, tuple(fields), buttons), extra={"all_buttons": True})

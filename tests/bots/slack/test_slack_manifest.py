@@ -29,7 +29,6 @@ def test_every_command_event_and_scope_is_in_it() -> None:
         "app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history", "im:write",
         "users:read",
     }  # fmt: skip
-    assert made["oauth_config"]["redirect_urls"] == ["https://parley.example.org/slack/oauth_redirect"]
 
 
 def test_without_an_address_it_is_for_socket_mode() -> None:
