@@ -92,7 +92,7 @@ def run(context: Context, call: Call) -> Reply:
     except Mistake as mistake:
         raise Misread(call, mistake) from mistake
     reply = made if isinstance(made, Reply) else Reply(card=made)
-    if command.money and reply.card is not None and not context.request.durable:
+    if context.money_moved and reply.card is not None and not context.request.durable:
         # What this chat shows does not last, so a receipt goes to the person's own chat as well.
         context.news.send(context.me.id, replace(reply.card, buttons=()))
     return reply

@@ -35,6 +35,7 @@ class Asking(View):
         self.zone = person.timezone if person else "UTC"
         self.currency = person.currency if person else "USD"
         self.works = person is None or bool(person.is_freelancer)
+        self.money_moved = False
 
     @property
     def me(self) -> Person:

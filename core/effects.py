@@ -19,6 +19,7 @@ def write(asking: Asking, thing: Any, posting: Posting) -> None:
     """Write a posting, and the one final outcome of a milestone if it is one."""
     if not posting.transfers:
         return
+    asking.money_moved = True
     post(asking.transaction, asking.market.book, posting, thing.ref, asking.reader_id, asking.now)
     if posting.settles:
         values = {"milestone_id": thing.id, "outcome": posting.settles, "posting_key": posting.key}
