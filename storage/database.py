@@ -39,8 +39,8 @@ class Transaction:
     What was read once is not asked for again until something is written.
     """
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, *, write: bool) -> None:
+        self._session, self._may_write = session, write
         self._dialect = session.dialect
         self._pending: list[tuple[Any, int | None, str]] = []
         self._known: dict[tuple[Statement[Any], tuple[tuple[str, Any], ...]], list[Any]] = {}
@@ -92,6 +92,8 @@ class Transaction:
         return found
 
     def _run(self, statement: Statement[Any], values: Parameters) -> Any:
+        if not self._may_write:
+            raise TypeError(f"this transaction only reads: {self._sql(statement)}")
         self._known.clear()
         return self._session.execute(*self._bound(statement, values))
 
@@ -122,7 +124,7 @@ class Session:
         """
         try:
             self._begin(write)
-            transaction = Transaction(self)
+            transaction = Transaction(self, write=write)
             yield transaction
             transaction.check()
             self._commit()
@@ -193,7 +195,10 @@ class SQLiteSession(Session):
 
 
 class PostgreSQLSession(Session):
-    """PostgreSQL through psycopg: writes travel together in pipeline mode, reads lock the rows that need it."""
+    """PostgreSQL through psycopg: writes travel together in pipeline mode, reads lock the rows that need it.
+
+    Transactions see what is committed at each statement, so one that only reads needs no beginning and no end.
+    """
 
     pipelined = True
 
@@ -204,16 +209,20 @@ class PostgreSQLSession(Session):
 
     def _begin(self, write: bool) -> None:
         connection = self._connection
-        connection.autocommit = False
-        block = connection.pipeline()
-        self._pipeline, self._leave_pipeline = block.__enter__(), block.__exit__
+        if connection.autocommit == write:
+            connection.autocommit = not write
+        if write:
+            block = connection.pipeline()
+            self._pipeline, self._leave_pipeline = block.__enter__(), block.__exit__
 
     def sync(self) -> None:
-        self._pipeline.sync()
+        if self._pipeline is not None:
+            self._pipeline.sync()
 
     def _commit(self) -> None:
-        self._connection.commit()
-        self._leave()
+        if self._pipeline is not None:
+            self._connection.commit()
+            self._leave()
 
     def _rollback(self) -> None:
         with suppress(self._driver.Error):  # the error that brought us here is the one to tell

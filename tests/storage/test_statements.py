@@ -7,7 +7,7 @@ import pytest
 from storage.database import Database
 from storage.queries import journal
 from storage.statement import Statement
-from tests.storage.beats import BEAT, BEAT_AGAIN, BEAT_AT, beat
+from tests.storage.beats import BEAT, BEAT_AGAIN, BEAT_AT, beat, beats
 
 ON_THE_WAY = {
     "ix_outbox_lane": journal.CLAIMABLE,
@@ -38,6 +38,15 @@ def test_what_was_read_is_not_asked_for_again(database: Database) -> None:
             with other.transaction(write=True) as meanwhile:
                 meanwhile.run(BEAT_AGAIN, {"of": "tick", "now": 9}, expect=1)
             assert transaction.one(BEAT_AT, {"name": "tick"}) == 0
+
+
+def test_a_transaction_that_only_reads_writes_nothing(database: Database) -> None:
+    with closing(database.session()) as session:
+        with pytest.raises(TypeError), session.transaction(write=False) as transaction:
+            transaction.run(BEAT, {"name": "tick", "beat_at": 1})
+        assert beats(session) == []
+        beat(session, "tick")
+        assert beats(session) == ["tick"]
 
 
 @pytest.mark.parametrize(("index", "statement"), ON_THE_WAY.items(), ids=ON_THE_WAY)
