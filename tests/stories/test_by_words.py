@@ -77,6 +77,16 @@ async def test_the_story_ends_the_same_wherever_the_two_are(database_url: str, p
         assert "Thank you too" in people["ann"].reads()
 
 
+async def test_the_story_needs_no_address_of_its_own(sqlite_url: str) -> None:
+    async with town(sqlite_url, pulls=True) as there:
+        people: dict[str, Actor] = {"ann": there.on_slack("ann"), "bo": there.on_telegram("bo")}
+        await play(there, people, TO_FUNDED)
+        await play(there, people, TO_ENDED)
+        assert (await there.record("M-1"))["state"] == "released"
+        assert "Thank you, on to the next one" in people["bo"].reads()
+        assert (await there.ledger()).violations == ()
+
+
 async def outcome(there: Town) -> dict[str, Any]:
     """What is recorded at the end."""
     contract, milestone = await there.record("C-1"), await there.record("M-1")

@@ -24,6 +24,7 @@ from tests.stories.people import Actor, OnSlack, OnTelegram
 
 SECRET = "a signing secret of thirty-two ch"
 SLACK_TOKEN = "xoxb-1-stories"
+APP_TOKEN = "xapp-1-stories"
 TELEGRAM_TOKEN = "123456:" + "S" * 35
 
 
@@ -91,15 +92,19 @@ class Town:
 
 
 @asynccontextmanager
-async def town(database_url: str) -> AsyncIterator[Town]:
-    """A marketplace over this migrated database, until the end of the block."""
+async def town(database_url: str, *, pulls: bool = False) -> AsyncIterator[Town]:
+    """A marketplace over this migrated database, until the end of the block.
+
+    With `pulls` nothing can call in from outside: Slack by Socket Mode, Telegram by long polling.
+    """
     async with AsyncExitStack() as stack:
         listener = listener_on("127.0.0.1", 0)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         house = open_house(database_url, "k" * 40, clock=Clock(), operators=frozenset({("telegram", "", "4242")}))
         stack.callback(house.close)
-        workspace = slack.create(f"{address}{serve.SLACK_DOOR}", SECRET, SLACK_TOKEN, clock=house.market.clock.now)
-        server = telegram.create(TELEGRAM_TOKEN, clock=house.market.clock.now)
+        door, now = f"{address}{serve.SLACK_DOOR}", house.market.clock.now
+        workspace = slack.create(door, SECRET, SLACK_TOKEN, APP_TOKEN if pulls else None, clock=now)
+        server = telegram.create(TELEGRAM_TOKEN, clock=now)
         workspace.base_url = await serving_stand_in(stack, workspace.asgi)
         telegram_url = await serving_stand_in(stack, server.asgi)
         stack.push_async_callback(workspace.aclose)
@@ -107,10 +112,11 @@ async def town(database_url: str) -> AsyncIterator[Town]:
         settings = Settings(
             _env_file=None,  # type: ignore[call-arg]  # only the mypy plugin knows this argument
             slack_bot_token=SecretStr(SLACK_TOKEN),
-            slack_signing_secret=SecretStr(SECRET),
+            slack_signing_secret=None if pulls else SecretStr(SECRET),
+            slack_app_token=SecretStr(APP_TOKEN) if pulls else None,
             slack_api_url=f"{workspace.base_url}/api/",
             telegram_bot_token=SecretStr(TELEGRAM_TOKEN),
-            telegram_webhook_secret=SecretStr("hook"),
+            telegram_webhook_secret=None if pulls else SecretStr("hook"),
             telegram_api_url=telegram_url,
             public_url=address,
         )
@@ -120,7 +126,7 @@ async def town(database_url: str) -> AsyncIterator[Town]:
 
 async def serving_stand_in(stack: AsyncExitStack, app: Any) -> str:
     port = _free_port()
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical", lifespan="off", ws="none")
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical", lifespan="off")
     await _run(stack, uvicorn.Server(config))
     return f"http://127.0.0.1:{port}"
 
