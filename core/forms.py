@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from storage.queries import journal
 
 ON: Final = "on"
 MINUTE: Final = 60
+MOST_DRAFTS: Final = 2**31
 MOST_IN_TITLE: Final = 24
 _SHAPE: Final = {
     Kind.LONG: "long",
@@ -287,6 +289,7 @@ def _save(context: Context, draft: Draft) -> int:
         raise NeedsToWrite
     data = {"refs": [str(ref) for ref in draft.refs], "answers": draft.answers}
     values = {
+        "id": secrets.randbelow(MOST_DRAFTS) + 1,  # never one that an earlier question's buttons carry
         "person_id": context.me.id,
         "chat": _chat(context),
         "command": draft.command.key,

@@ -265,7 +265,7 @@ DRAFT = Statement(
         DRAFTS.c.person_id == bindparam("person_id"), DRAFTS.c.chat == bindparam("chat")
     )
 )
-START_DRAFT = creating(DRAFTS, "person_id", "chat", "command", "answers", "asking", "asked", "expires_at")
+START_DRAFT = creating(DRAFTS, "id", "person_id", "chat", "command", "answers", "asking", "asked", "expires_at")
 DROP_DRAFT = Statement(
     DRAFTS.delete().where(DRAFTS.c.person_id == bindparam("person_id"), DRAFTS.c.chat == bindparam("chat"))
 )
