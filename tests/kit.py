@@ -22,6 +22,7 @@ from storage.database import Session
 SECRET: Final = "a secret of thirty-two characters"
 START: Final = 1_763_978_400  # Monday 2025-11-24 10:00 UTC
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
+KEYS: Final = itertools.count(1)  # of all worlds, so that one that opens again repeats none
 NOTHING: Final[Mapping[str, str]] = {}
 ACCOUNT: Final = "DE02120300000000202051"
 JOB: Final = '/job post Build a landing page kind:fixed budget:500 skills:html,css description:"One page, two weeks"'
@@ -92,7 +93,6 @@ class World:
         operators = frozenset({(operator.platform, operator.team, operator.user_id)})
         self.house: House = open_house(self.url, SECRET, clock=self.clock, operators=operators)
         self.session: Session = self.house.database.session()
-        self._keys = itertools.count(1)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -121,7 +121,7 @@ class World:
         persona = self.persona(nick)
         given = {
             "source": f"{persona.platform}:test",
-            "key": f"key-{next(self._keys)}",
+            "key": f"key-{next(KEYS)}",
             "who": persona.who,
             "place": persona.place,
             "forms": "whole" if persona.platform == "slack" else "questions",
