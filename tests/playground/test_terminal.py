@@ -74,7 +74,7 @@ async def test_one_types_as_any_person_and_sees_who_sees_what(desk: Desk) -> Non
 async def test_a_form_is_filled_in_put_right_and_sent(desk: Desk) -> None:
     await desk.obeys('/account join role:client name:"Ann Client"')
     form = await desk.obeys("/job post")
-    assert form[0] == "ann@slack ◂ Job post"
+    assert form[0] == "ann@slack ◂ Post a job"
     assert "    Kind (optional): [Fixed price | By the hour ▾]" in form
     assert form[-1] == "    [1 Cancel] [2 Post]"
     filled = await desk.obeys(':fill Title="A logo" Description="For a bakery" Budget=1,234')
