@@ -79,7 +79,7 @@ async def test_a_form_is_filled_in_put_right_and_sent(desk: Desk) -> None:
     assert form[-1] == "    [1 Cancel] [2 Post]"
     filled = await desk.obeys(':fill Title="A logo" Description="For a bakery" Budget=1,234')
     assert filled == [
-        "ann@slack ✎ Job post",
+        "ann@slack ✎ Post a job",
         "    Title: [A logo]",
         "    Description: [For a bakery]",
         "    Budget (optional): [1,234]",
