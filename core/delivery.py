@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from core import outbox
 from core.asking import KIND_OF, Asking
 from core.card import Card, Strong
@@ -27,6 +29,7 @@ from storage.database import Session, Transaction
 from storage.queries import journal, marketplace, people
 from storage.records import Person
 
+_LOG: Final = structlog.get_logger()
 MOST: Final = 50
 LEASE: Final = 60
 NEW_JOB: Final = frozenset({"publish", "reopen"})
@@ -73,14 +76,34 @@ def digest(shown: Card) -> str:
 def claim(session: Session, market: Market) -> list[Delivery]:
     """Take the first waiting row of each lane, for a minute; rows that only fan out are done at once.
 
-    Nothing is found only if nothing waits.
+    Nothing is found only if nothing waits. A row that no message can be made of goes to the operators, and stops no
+    other.
     """
+    while True:
+        try:
+            return _claim(session, market)
+        except _Unreadable as unreadable:
+            _LOG.exception("a row of the outbox cannot be read", row=unreadable.row_id)
+            with session.transaction(write=True) as transaction:
+                why = f"{type(unreadable.__cause__).__name__}: {unreadable.__cause__}"
+                transaction.run(journal.BURY, {"row_id": unreadable.row_id, "why": why[:300]})
+
+
+class _Unreadable(Exception):
+    """A row of the outbox of which nothing can be made."""
+
+    def __init__(self, row_id: int) -> None:
+        super().__init__(row_id)
+        self.row_id = row_id
+
+
+def _claim(session: Session, market: Market) -> list[Delivery]:
     now = market.clock.now()
     found: list[Delivery] = []
     with session.transaction(write=True) as transaction:
         while not found and (rows := transaction.all(journal.CLAIMABLE, {"now": now, "most": MOST})):
             for row in rows:
-                delivery = _BUILD[row[2]](_Row(transaction, market, now, *row))
+                delivery = _built(_Row(transaction, market, now, *row))
                 if delivery is None:
                     transaction.run(journal.SENT, {"row_id": row[0], "now": now})
                     continue
@@ -106,6 +129,13 @@ class _Row:
 
     def view(self, reader_id: int | None, language: str = "en") -> View:
         return View(self.transaction, self.market, self.now, reader_id, language)
+
+
+def _built(row: _Row) -> Delivery | None:
+    try:
+        return _BUILD[row.kind](row)
+    except (LookupError, ValueError, TypeError, AttributeError, AssertionError) as error:
+        raise _Unreadable(row.id) from error
 
 
 def _to_person(row: _Row) -> Delivery | None:
