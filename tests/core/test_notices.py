@@ -183,3 +183,29 @@ def test_money_cards_say_that_it_is_sandbox_money(world: World) -> None:
         shown.append(reply.card)
     for card in shown:
         assert card.note == ("Sandbox money: nothing real moves.",), told(card)
+
+
+@pytest.mark.parametrize(
+    ("kind", "person", "thing", "payload"),
+    [
+        ("notice", "2", "", "no card at all"),
+        ("refresh", "2", "C-1", "[]"),
+        ("channel", "NULL", "J-99", "{}"),
+        ("x", "1", "", ""),
+    ],
+)
+def test_a_row_that_cannot_be_read_stops_no_other_and_is_shown_to_operators(
+    world: World, kind: str, person: str, thing: str, payload: str
+) -> None:
+    world.hired()
+    world.delivers()
+    with world.session.transaction(write=True):
+        world.session.execute(
+            "INSERT INTO outbox (lane, kind, person_id, place, thing, payload, created_at)"
+            f" VALUES ('person:2', '{kind}', {person}, 'slack|T0|C1', '{thing}', '{payload}', 0)",
+            {},
+        )
+    world.inbox("bo")
+    world.does("ann", "/contract say C-1 Hello")
+    assert [told(card).splitlines()[1] for card in world.inbox("bo")] == ["Hello"]
+    assert f"person:2 · {kind}" in told(world.says("oz", "/admin undeliverable"))
