@@ -179,11 +179,11 @@ def edit(context: Context, proposal: Proposal, bid: Money | None, milestones: tu
     """Change what was given, keep the rest."""
     given: dict[str, Any] = {name: rest[name] for name in ("cover", "duration") if rest[name] is not None}
     job = context.load("job", proposal.job_id)
-    if bid is not None:
-        _check_bid(job, bid, milestones)
-        given["bid"] = bid.minor
+    if bid is not None or milestones:
+        price = bid or Money(proposal.bid, proposal.currency)
+        _check_bid(job, price, milestones or _planned(proposal))
+        given["bid"] = price.minor
     if milestones:
-        _check_bid(job, bid or Money(proposal.bid, proposal.currency), milestones)
         given["milestones"] = _plan(milestones)
     if rest["answers"]:
         given["answers"] = json.dumps(rest["answers"], ensure_ascii=False)
@@ -277,6 +277,10 @@ def _check_answers(job: Job, answers: tuple[str, ...]) -> None:
     if len(answers) < len(questions):
         asked = " / ".join(questions)
         raise Mistake("answers", _("This job asks: {asked}").format(asked=asked), "Yes; Two weeks")
+
+
+def _planned(proposal: Proposal) -> tuple[tuple[str, Money], ...]:
+    return tuple((title, Money(minor, proposal.currency)) for title, minor in json.loads(proposal.milestones))
 
 
 def _plan(milestones: tuple[tuple[str, Money], ...]) -> str:
