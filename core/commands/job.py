@@ -112,6 +112,7 @@ def edit(context: Context, job: Job, **answers: Any) -> Card:
     if not given:
         raise Refusal(_("Nothing was given, so nothing has changed."))
     context.judge(job, "edit")
+    _check_same_pay(job, answers)
     text = " ".join([given.get("title", job.title), given.get("description", job.description)])
     given["search"] = _search_text(text, json.loads(given.get("skills", job.skills)))
     changed = ", ".join(name for name in given if name != "search")
@@ -225,6 +226,20 @@ def _check_pay(kind: str, answers: Mapping[str, Any]) -> None:
         example = "kind:hourly rate:40" if kind == "fixed" else "kind:fixed budget:500"
         raise Mistake(wrong, _("A job is paid by a fixed budget or by the hour, not by both."), example)
     if answers["rate_max"] is not None and kind == "hourly" and answers["rate_max"] < answers["rate"]:
+        raise Mistake("rate_max", _("The upper end is below the lower one."), "45")
+
+
+def _check_same_pay(job: Job, answers: Mapping[str, Any]) -> None:
+    """A job stays paid the way and in the currency in which it was posted: proposals were made for that."""
+    names = ("budget",) if job.pay == "fixed" else ("rate", "rate_max")
+    given = {name: answers[name] for name in ("budget", "rate", "rate_max") if answers[name] is not None}
+    for name, amount in given.items():
+        if name not in names or amount.currency != job.currency:
+            sentence = _("{ref} was posted with a {field} in {currency}; another kind is a job of its own.")
+            sentence = sentence.format(ref=job.ref, field=names[0], currency=job.currency)
+            raise Mistake(name, sentence, f"{names[0]}:600")
+    low, high = _minor(given.get("rate")) or job.rate_min, _minor(given.get("rate_max")) or job.rate_max
+    if low and high and high < low:
         raise Mistake("rate_max", _("The upper end is below the lower one."), "45")
 
 
