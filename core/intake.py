@@ -55,7 +55,8 @@ def is_command(text: str) -> bool:
 @lru_cache(maxsize=256)  # a command is read to choose the thread that takes it, and again there
 def typed(text: str) -> Call:
     """The call that a written command spells. Raises NoSuchCommand."""
-    if _WORD.match(text) and text.lstrip("/").casefold().startswith("start"):
+    word = _WORD.match(text)
+    if word is not None and word[1].casefold() == "start":
         return _started(text)
     try:
         parsed = parse(text, verbs(), ALIASES, fields_of)
