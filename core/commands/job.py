@@ -115,7 +115,7 @@ def edit(context: Context, job: Job, **answers: Any) -> Card:
     _check_same_pay(job, answers)
     text = " ".join([given.get("title", job.title), given.get("description", job.description)])
     given["search"] = _search_text(text, json.loads(given.get("skills", job.skills)))
-    changed = ", ".join(name for name in given if name != "search")
+    changed = ", ".join(name for name in given if name not in {"search", "currency"})
     context.fire(job, "edit", note=_("Changed: {names}.").format(names=changed), **given)
     return card(context, job)
 
