@@ -368,6 +368,12 @@ def test_a_slip_is_never_run_but_the_nearest_is_offered(shared: World, text: str
     assert changed(before, picture(shared.session)) == {}
 
 
+def test_only_start_itself_is_a_start(shared: World) -> None:
+    assert told(shared.says("ann", "/start")) == told(shared.says("ann", "/market"))
+    assert told(shared.says("ann", "/start M_1")) == told(shared.says("ann", "/milestone show M-1"))
+    assert not shared.says("ann", "/startle M_1").ok
+
+
 @pytest.mark.parametrize(
     "text", ["/", "//", "/ ", "/nothing", "hello", "?", "/milestone " + "x" * 40_000, "/\x00", "/🙂", "@parley"]
 )

@@ -199,6 +199,25 @@ def test_the_freelancer_sees_what_is_left_after_fees_and_the_client_does_not(wor
     assert "You receive" not in told(world.says("ann", "/proposal show P-1"))
 
 
+@pytest.mark.parametrize("change", ["rate:40", 'budget:"500 EUR"', "rate_max:45"])
+def test_a_job_stays_paid_the_way_it_was_posted(world: World, change: str) -> None:
+    world.bid()
+    refused = world.says("ann", f"/job edit J-1 {change}")
+    assert not refused.ok
+    assert "J-1 was posted with a budget in USD" in told(refused)
+    world.does("ann", "/job edit J-1 budget:600 title:Another title")
+    assert world.recorded("J-1")["amounts"] == {"USD": {"budget": 60_000}}
+    assert "Changed: title, budget." in told(world.inbox("bo")[-1])
+
+
+def test_the_ends_of_an_hourly_rate_stay_in_order(world: World) -> None:
+    world.joined()
+    world.does("ann", "/job post Support kind:hourly rate:30 rate_max:45 description:Work")
+    assert "upper end is below" in told(world.says("ann", "/job edit J-1 rate:50"))
+    assert "upper end is below" in told(world.says("ann", "/job edit J-1 rate_max:20"))
+    world.does("ann", "/job edit J-1 rate:20 rate_max:25")
+
+
 def test_proposals_are_compared_from_low_to_high(world: World) -> None:
     two_bids(world)
     shown = told(world.says("ann", "/proposal compare J-1"))
