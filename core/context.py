@@ -113,7 +113,7 @@ class Context(Asking):
         for effect in row.then:
             match effect:
                 case Arm():
-                    effects.arm(self, thing, effect, due_at)
+                    effects.arm(self, thing, effect, row, due_at)
                 case Notify():
                     self.news.tell(self, thing, row.event, effect.role, note)
                 case Tell():

@@ -11,17 +11,18 @@ from typing import Any, Final, TypeVar
 
 from core.card import Reply
 from core.request import Request
-from storage.database import Database, Session
+from storage.database import Busy, Conflict, Database, Session, Unavailable
 
 T = TypeVar("T")
 Work = Callable[[Session], Any]
 POSTGRESQL_THREADS: Final = 8
+AT_ONCE: Final = 16
 
 
 class _Job:
-    """A piece of work and the loop that waits for it."""
+    """A piece of work, the loop that waits for it, and what came of it."""
 
-    __slots__ = ("future", "loop", "work")
+    __slots__ = ("error", "future", "loop", "result", "work")
 
     def __init__(self, work: Work) -> None:
         self.work = work
@@ -29,27 +30,31 @@ class _Job:
         self.future: asyncio.Future[Any] = self.loop.create_future()
 
     def run(self, session: Session) -> None:
+        self.result, self.error = None, None
         try:
-            result, error = self.work(session), None
+            self.result = self.work(session)
         except BaseException as raised:
-            result, error = None, raised
-        with suppress(RuntimeError):  # the loop is gone: the process is stopping and nobody waits any more
-            self.loop.call_soon_threadsafe(self._answer, result, error)
+            self.error = raised
 
-    def _answer(self, result: Any, error: BaseException | None) -> None:
+    def answer(self) -> None:
         if self.future.done():
             return
-        if error is None:
-            self.future.set_result(result)
+        if self.error is None:
+            self.future.set_result(self.result)
         else:
-            self.future.set_exception(error)
+            self.future.set_exception(self.error)
 
 
 class _Lane:
-    """A queue with the threads that work it off."""
+    """A queue with the threads that work it off.
 
-    def __init__(self, database: Database, name: str, threads: int) -> None:
-        self._database = database
+    A thread takes as many jobs as wait, up to `at_once`, and answers them together; `shared` puts them in one commit.
+    """
+
+    def __init__(
+        self, database: Database, name: str, threads: int = 1, at_once: int = 1, *, shared: bool = False
+    ) -> None:
+        self._database, self._at_once, self._shared = database, at_once, shared
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._threads = [
             threading.Thread(target=self._work, name=f"{name}-{number}", daemon=True) for number in range(threads)
@@ -69,16 +74,55 @@ class _Lane:
     def _work(self) -> None:
         session = self._database.session()
         try:
-            while (job := self._queue.get()) is not None:
-                job.run(session)
+            while jobs := self._waiting():
+                self._run(session, jobs)
+                _answer(jobs)
         finally:
             session.close()
+
+    def _waiting(self) -> list[_Job]:
+        """The jobs that wait, at least one; none once the lane is closed."""
+        jobs: list[_Job] = []
+        while (job := self._queue.get()) is not None:
+            jobs.append(job)
+            if len(jobs) == self._at_once or self._queue.empty():
+                return jobs
+        if jobs:
+            self._queue.put(None)
+        return jobs
+
+    def _run(self, session: Session, jobs: list[_Job]) -> None:
+        if self._shared and len(jobs) > 1:
+            try:
+                with session.together():
+                    for job in jobs:
+                        job.run(session)
+            except (Busy, Conflict, Unavailable):  # then nothing of it has happened, and each is done by itself
+                pass
+            else:
+                return
+        for job in jobs:
+            job.run(session)
+
+
+def _answer(jobs: list[_Job]) -> None:
+    """Give the results to whoever waits for them, with one call into each loop."""
+    for loop in {job.loop for job in jobs}:
+        with suppress(RuntimeError):  # the loop is gone: the process is stopping and nobody waits any more
+            loop.call_soon_threadsafe(_answer_in, loop, jobs)
+
+
+def _answer_in(loop: asyncio.AbstractEventLoop, jobs: list[_Job]) -> None:
+    for job in jobs:
+        if job.loop is loop:
+            job.answer()
 
 
 class Desk:
     """Takes requests from the event loop and answers them from the core's threads.
 
-    SQLite: one writer thread and one reader thread. PostgreSQL: eight threads for both. One more for calls outside.
+    SQLite: one writer thread, which commits what waits together, and one reader thread. PostgreSQL: eight threads for
+    both. One more for calls outside.
     """
 
     def __init__(
@@ -86,10 +130,11 @@ class Desk:
     ) -> None:
         self._handle, self._reads = handle, reads
         if database.is_sqlite:
-            self._writer, self._reader = _Lane(database, "writer", 1), _Lane(database, "reader", 1)
+            self._writer = _Lane(database, "writer", at_once=AT_ONCE, shared=True)
+            self._reader = _Lane(database, "reader", at_once=AT_ONCE)
         else:
             self._writer = self._reader = _Lane(database, "database", POSTGRESQL_THREADS)
-        self._outside = _Lane(database, "outside", 1)
+        self._outside = _Lane(database, "outside")
 
     async def ask(self, request: Request) -> Reply:
         """The core's answer to a request; committed before this returns."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from core.asking import Asking
 from core.ledger import Kind, Owned, Posting, balance, post
 from core.recipes import funding
-from statemachines.machine import Arm, Freeze, Thaw, Transition
+from statemachines.machine import NEW, Arm, Freeze, Thaw, Transition
 from statemachines.policy import Policy, policy
 from storage.queries import journal, ledger, marketplace
 
@@ -31,12 +31,13 @@ def policy_of(thing: Any) -> Policy:
     return policy(thing.policy)
 
 
-def arm(asking: Asking, thing: Any, effect: Arm, due_at: int | None = None) -> None:
+def arm(asking: Asking, thing: Any, effect: Arm, row: Transition, due_at: int | None = None) -> None:
     """Write the deadline, and the reminders before it for whoever loses by waiting."""
     numbers = policy_of(thing)
     period: int = getattr(numbers, effect.after)
     due = due_at or asking.now + period * MINUTE
-    asking.transaction.run(journal.CANCEL_DEADLINE, {"of_thing": thing.ref, "of_event": effect.event})
+    if row.source == row.target:  # else its clocks are stopped already
+        asking.transaction.run(journal.CANCEL_DEADLINE, {"of_thing": thing.ref, "of_event": effect.event})
     before = [0]
     if effect.against:
         before += [minutes for minutes in getattr(numbers, effect.warned) if due - minutes * MINUTE > asking.now]
@@ -54,7 +55,7 @@ def arm(asking: Asking, thing: Any, effect: Arm, due_at: int | None = None) -> N
 
 def stop_clocks(asking: Asking, thing: Any, row: Transition) -> None:
     """Leaving a state cancels the deadlines armed on entering it, or freezes them, or lets frozen ones go on."""
-    if row.source == row.target:
+    if row.source in {row.target, NEW}:
         return
     run = asking.transaction.run
     if any(isinstance(effect, Freeze) for effect in row.then):

@@ -107,6 +107,10 @@ class AccountBook:
                 known[name] = self._open(transaction, name, currency)
         return known
 
+    def forget(self) -> None:
+        """Know nothing any more: what was found may have been undone since with the rest of a shared commit."""
+        self._platform.clear()
+
     def _open(self, transaction: Transaction, name: Owned, currency: str) -> int:
         values = {
             "kind": name.kind,

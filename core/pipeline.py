@@ -71,6 +71,7 @@ class Pipeline:
             try:
                 return self._attempt(session, request)
             except (Busy, Lost, Conflict) as error:
+                self._market.book.forget()
                 if attempt == ATTEMPTS - 1:
                     return self._overtaken(session, request, error)
                 time.sleep(random.uniform(0, LONGEST_PAUSE))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from core.card import Button, Card, Choice, Form, FormField, Line, Link, Mention, Moment, Press, Reply, Span, Strong
 
 Json = Any
+_text: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _span(span: Span) -> Json:
@@ -125,7 +126,7 @@ def _read_form(data: Json) -> Form:
 
 def dump_card(card: Card) -> str:
     """A card as text."""
-    return json.dumps(card_to_json(card), ensure_ascii=False, separators=(",", ":"))
+    return _text(card_to_json(card))
 
 
 def load_card(text: str) -> Card:
@@ -143,7 +144,7 @@ def dump_reply(reply: Reply) -> str:
     for name in ("toast", "replaces", "live", "in_public", "extra"):
         if value := getattr(reply, name):
             data[name] = value
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _text(data)
 
 
 def load_reply(text: str) -> Reply:

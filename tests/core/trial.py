@@ -10,7 +10,8 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from core.ledger import AccountBook
-from storage.database import Session, SQLiteSession
+from storage.database import Session
+from storage.sqlite import SQLiteSession
 from storage.tables import METADATA
 from tests.kit import World
 

@@ -1,0 +1,177 @@
+"""Units of work: a session is one thread's connection; a transaction runs on it and commits, or leaves no trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine
+
+from storage.statement import NONE, Parameters, Statement
+
+R = TypeVar("R")
+
+
+class Conflict(Exception):
+    """A rule of the database was broken: a key already there, a floor reached, an append-only row touched."""
+
+
+class Busy(Exception):
+    """The database could not take the transaction now; nothing was changed, the same request may be tried again."""
+
+
+class Unavailable(Exception):
+    """The database cannot write (disk full, read-only, gone); nothing was changed."""
+
+
+class Lost(Exception):
+    """A write touched another number of rows than expected: somebody else was first."""
+
+
+class Transaction:
+    """One unit of work on the thread's own connection. Reads answer at once; writes may wait until the next read.
+
+    What was read once is not asked for again until something is written.
+    """
+
+    def __init__(self, session: Session, *, write: bool) -> None:
+        self._session, self._may_write = session, write
+        self._dialect = session.dialect
+        self._pending: list[tuple[Any, int | None, str]] = []
+        self._known: dict[tuple[Statement[Any], tuple[tuple[str, Any], ...]], list[Any]] = {}
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite."""
+        return self._dialect.name == "sqlite"
+
+    def one(self, statement: Statement[R], values: Parameters = NONE) -> R | None:
+        """The first row, or None."""
+        found = self._rows(statement, values)
+        return found[0] if found else None
+
+    def all(self, statement: Statement[R], values: Parameters = NONE) -> list[R]:
+        """Every row."""
+        return list(self._rows(statement, values))
+
+    def run(self, statement: Statement[Any], values: Parameters = NONE, expect: int | None = None) -> None:
+        """Write; `expect` is the number of rows it must touch, checked before the commit. Raises Lost, Conflict."""
+        cursor = self._run(statement, values)
+        if expect is not None:
+            self._pending.append((cursor, expect, self._sql(statement)))
+            if not self._session.pipelined:
+                self.check()
+
+    def count(self, statement: Statement[Any], values: Parameters = NONE) -> int:
+        """Write and tell how many rows it touched."""
+        cursor = self._run(statement, values)
+        self._session.sync()
+        return int(cursor.rowcount)
+
+    def check(self) -> None:
+        """Raise Lost if a write so far touched another number of rows than it should have."""
+        self._session.sync()
+        pending, self._pending = self._pending, []
+        for cursor, expect, sql in pending:
+            if cursor.rowcount != expect:
+                raise Lost(f"{cursor.rowcount} rows instead of {expect}: {sql}")
+
+    def _rows(self, statement: Statement[R], values: Parameters) -> list[R]:
+        if not statement.reads:
+            return [statement.into(*row) for row in self._run(statement, values).fetchall()]
+        key = statement, tuple(values.items())
+        found = self._known.get(key)
+        if found is None:
+            cursor = self._session.execute(*self._bound(statement, values))
+            found = self._known[key] = [statement.into(*row) for row in cursor.fetchall()]
+        return found
+
+    def _run(self, statement: Statement[Any], values: Parameters) -> Any:
+        if not self._may_write:
+            raise TypeError(f"this transaction only reads: {self._sql(statement)}")
+        self._known.clear()
+        return self._session.execute(*self._bound(statement, values))
+
+    def _bound(self, statement: Statement[Any], values: Parameters) -> tuple[str, Parameters]:
+        sql, own = statement.on(self._dialect)
+        return sql, {**own, **values} if own else values
+
+    def _sql(self, statement: Statement[Any]) -> str:
+        return statement.on(self._dialect)[0]
+
+
+class Session:
+    """One thread's connection. Not shared between threads; a broken connection is replaced at the next transaction."""
+
+    pipelined = False
+
+    def __init__(self, engine: Engine) -> None:
+        self.dialect = engine.dialect
+        self._engine = engine
+        self._fairy: Any = None
+        self._driver_connection: Any = None
+
+    @contextmanager
+    def transaction(self, *, write: bool) -> Iterator[Transaction]:
+        """A transaction that commits at the end of the block, or rolls all of it back.
+
+        Raises Conflict, Lost, Busy or Unavailable; after a Busy the whole block may be run again.
+        """
+        try:
+            self._begin(write)
+            transaction = Transaction(self, write=write)
+            yield transaction
+            transaction.check()
+            self._commit()
+        except BaseException as error:
+            self._rollback()
+            translated = self._translate(error)
+            if translated is error:
+                raise
+            raise translated from error
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Where the engine gains by it, commit the transactions of the block together; each can still fail by itself.
+
+        Raises Conflict, Busy or Unavailable if the commit fails: then nothing of any of them has happened.
+        """
+        yield
+
+    def execute(self, sql: str, values: Parameters) -> Any:
+        """Run SQL on a fresh cursor."""
+        return self._connection.execute(sql, values)
+
+    def sync(self) -> None:
+        """Wait until every write sent so far has answered."""
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._fairy is not None:
+            self._fairy.close()
+            self._fairy = self._driver_connection = None
+
+    @property
+    def _connection(self) -> Any:
+        if self._fairy is None:
+            self._fairy = self._engine.raw_connection()
+            self._driver_connection = self._fairy.driver_connection
+        return self._driver_connection
+
+    def _drop(self) -> None:
+        if self._fairy is not None:
+            self._fairy.invalidate()
+            self._fairy = self._driver_connection = None
+
+    def _begin(self, write: bool) -> None:
+        raise NotImplementedError
+
+    def _commit(self) -> None:
+        self._connection.execute("COMMIT")
+
+    def _rollback(self) -> None:
+        raise NotImplementedError
+
+    def _translate(self, error: BaseException) -> BaseException:
+        raise NotImplementedError
