@@ -64,8 +64,8 @@ class Work:
         try:
             async with self._turn:
                 await self._desk.write(self._sweeper.beat)
-                if not self._halted:
-                    await self._desk.write(self._sweeper.sweep)
+                while not self._halted and await self._desk.write(self._sweeper.sweep_some) > 0:
+                    pass
                 await self._desk.outside(self._clerk.collect)
         except ClockJumped:
             self._halted = True
@@ -79,7 +79,7 @@ class Work:
         done = 1
         while done:
             async with self._turn:
-                done = await self._desk.write(self._sweeper.sweep)
+                done = await self._desk.write(self._sweeper.sweep_some)
                 done += await self._desk.outside(self._clerk.collect)
                 done += await self._dispatcher.run()
 

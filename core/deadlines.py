@@ -37,13 +37,18 @@ class Sweeper:
 
     def sweep(self, session: Session) -> int:
         """Do what is due; answers with how many deadlines that were. Raises ClockJumped."""
-        self._check_clock()
         done = 0
-        while claimed := self._claim(session):
-            for deadline in claimed:
-                self._fire(session, deadline)
-            done += len(claimed)
+        while some := self.sweep_some(session):
+            done += some
         return done
+
+    def sweep_some(self, session: Session) -> int:
+        """Do a little of what is due, so that others get their turn; 0 if nothing is. Raises ClockJumped."""
+        self._check_clock()
+        claimed = self._claim(session)
+        for deadline in claimed:
+            self._fire(session, deadline)
+        return len(claimed)
 
     def beat(self, session: Session) -> int:
         """Say that somebody is sweeping; answers with the seconds of an outage that has just ended, else 0.
