@@ -27,7 +27,9 @@ class PostgreSQLSession(Session):
         connection = self._connection
         if connection.autocommit == write:
             connection.autocommit = not write
+        self.reader = connection.cursor()
         if write:
+            self.sender = connection.cursor()
             block = connection.pipeline()
             self._pipeline, self._leave_pipeline = block.__enter__(), block.__exit__
 

@@ -57,15 +57,19 @@ class Transaction:
 
     def run(self, statement: Statement[Any], values: Parameters = NONE, expect: int | None = None) -> None:
         """Write; `expect` is the number of rows it must touch, checked before the commit. Raises Lost, Conflict."""
-        cursor = self._run(statement, values)
-        if expect is not None:
-            self._pending.append((cursor, expect, self._sql(statement)))
-            if not self._session.pipelined:
-                self.check()
+        self._written()
+        sql, bound = self._bound(statement, values)
+        if expect is None:
+            self._session.execute(sql, bound, self._session.sender)
+            return
+        self._pending.append((self._session.execute(sql, bound), expect, sql))
+        if not self._session.pipelined:
+            self.check()
 
     def count(self, statement: Statement[Any], values: Parameters = NONE) -> int:
         """Write and tell how many rows it touched."""
-        cursor = self._run(statement, values)
+        self._written()
+        cursor = self._session.execute(*self._bound(statement, values))
         self._session.sync()
         return int(cursor.rowcount)
 
@@ -79,32 +83,38 @@ class Transaction:
 
     def _rows(self, statement: Statement[R], values: Parameters) -> list[R]:
         if not statement.reads:
-            return [statement.into(*row) for row in self._run(statement, values).fetchall()]
+            self._written()
+            return self._fetch(statement, values)
         key = statement, tuple(values.items())
         found = self._known.get(key)
         if found is None:
-            cursor = self._session.execute(*self._bound(statement, values))
-            found = self._known[key] = [statement.into(*row) for row in cursor.fetchall()]
+            found = self._known[key] = self._fetch(statement, values)
         return found
 
-    def _run(self, statement: Statement[Any], values: Parameters) -> Any:
+    def _fetch(self, statement: Statement[R], values: Parameters) -> list[R]:
+        into, session = statement.into, self._session
+        return [into(*row) for row in session.execute(*self._bound(statement, values), session.reader).fetchall()]
+
+    def _written(self) -> None:
+        """Something is written: what was read so far may be otherwise after it."""
         if not self._may_write:
-            raise TypeError(f"this transaction only reads: {self._sql(statement)}")
+            raise TypeError("this transaction only reads")
         self._known.clear()
-        return self._session.execute(*self._bound(statement, values))
 
     def _bound(self, statement: Statement[Any], values: Parameters) -> tuple[str, Parameters]:
         sql, own = statement.on(self._dialect)
         return sql, {**own, **values} if own else values
 
-    def _sql(self, statement: Statement[Any]) -> str:
-        return statement.on(self._dialect)[0]
-
 
 class Session:
-    """One thread's connection. Not shared between threads; a broken connection is replaced at the next transaction."""
+    """One thread's connection. Not shared between threads; a broken connection is replaced at the next transaction.
+
+    Where cursors are dear, `reader` is one whose rows are taken at once, `sender` one of which no outcome is asked.
+    """
 
     pipelined = False
+    reader: Any = None
+    sender: Any = None
 
     def __init__(self, engine: Engine) -> None:
         self.dialect = engine.dialect
@@ -139,9 +149,9 @@ class Session:
         """
         yield
 
-    def execute(self, sql: str, values: Parameters) -> Any:
-        """Run SQL on a fresh cursor."""
-        return self._connection.execute(sql, values)
+    def execute(self, sql: str, values: Parameters, cursor: Any = None) -> Any:
+        """Run SQL on this cursor, or on a fresh one."""
+        return (cursor or self._connection).execute(sql, values)
 
     def sync(self) -> None:
         """Wait until every write sent so far has answered."""

@@ -38,11 +38,11 @@ class Troubled:
         self.before_commit: Happening = lambda: None
         self.after_commit: Happening = lambda: None
 
-    def execute(self, sql: str, values: Any) -> Any:
+    def execute(self, sql: str, values: Any, cursor: Any = None) -> Any:
         self.statements += 1
         if self.statements == self.at:
             self.happens()
-        return super().execute(sql, values)  # type: ignore[misc]  # mixed into a session below
+        return super().execute(sql, values, cursor)  # type: ignore[misc]  # mixed into a session below
 
     def _commit(self) -> None:
         self.before_commit()
