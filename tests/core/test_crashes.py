@@ -7,11 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from core import delivery, receipts
+from core.payments.clerk import Clerk
+from core.payments.provider import Event, Payment, Unreachable
 from core.request import Request
 from core.wire import dump_reply
 from storage.database import Busy, Database, Session, Unavailable
@@ -236,6 +239,60 @@ def test_a_payout_whose_sender_died_before_the_bank_heard_of_it_is_sent_by_the_n
     assert payments(world) == 1
     assert world.state("W-1") == "paid"
     assert world.ledger_ok()
+
+
+class Bank:
+    """A provider that pays whatever it is told to, as often as it is told to, and may not be heard of again."""
+
+    name, sandbox = "bank", False
+
+    def __init__(self, *, silent: bool = False) -> None:
+        self.paid: list[str] = []
+        self._silent = silent
+
+    def charge(self, payment: Payment) -> None:
+        """Nobody pays in here."""
+
+    def payout(self, payment: Payment) -> None:
+        """Pay, and perhaps say nothing."""
+        self.paid.append(payment.key)
+        if self._silent:
+            self._silent = False
+            raise Unreachable("the line went dead")
+
+    def knows(self, key: str) -> bool:
+        """Whether it was told to pay this."""
+        return key in self.paid
+
+    def events(self) -> list[Event]:
+        """It says nothing by itself."""
+        return []
+
+    def acknowledge(self, event: Event) -> None:
+        """There is nothing to say yes to."""
+
+
+def test_a_bank_that_would_pay_twice_is_asked_before_it_is_told_again(world: World) -> None:
+    world.cleared()
+    bank = Bank(silent=True)
+    clerk = Clerk(world.house.pipeline, world.house.market, bank)
+    world.does("bo", "/wallet withdraw 100 confirm:yes")
+    row = claimed_payout(world)
+    with pytest.raises(Unreachable):
+        clerk.perform(world.session, row)
+    for attempts in (1, 2):
+        clerk.perform(world.session, replace(row, attempts=attempts))
+    clerk.perform(world.session, replace(row, call="inquire"))
+    assert bank.paid == ["W-1"]
+
+
+def test_a_bank_that_was_never_reached_is_told_at_the_next_try(world: World) -> None:
+    world.cleared()
+    bank = Bank()
+    clerk = Clerk(world.house.pipeline, world.house.market, bank)
+    world.does("bo", "/wallet withdraw 100 confirm:yes")
+    clerk.perform(world.session, replace(claimed_payout(world), attempts=1))
+    assert bank.paid == ["W-1"]
 
 
 def test_a_deposit_that_is_asked_for_twice_is_charged_once(world: World) -> None:
