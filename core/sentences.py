@@ -129,6 +129,9 @@ SAID: Final[dict[tuple[str, str], str]] = {
     ("milestone", "approve_part"): N_(
         "{client} approved part of {ref} “{title}”: {released}, {net} to you after fees."
     ),
+    ("milestone", "pay_balance"): N_(
+        "{client} paid what was held for {ref} “{title}”: {released}, {net} to you after fees."
+    ),
     ("milestone", "auto_release"): N_(
         "{ref} “{title}”: nobody answered within the 14 days of review, so {released} was released to {freelancer}."
     ),

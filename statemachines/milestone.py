@@ -47,6 +47,16 @@ MILESTONE = StateMachine(
     rows(
         "approve_part", "submitted", "released", C, Post("release"), CLEARS, Notify(F), guard="contract_not_suspended"
     ),
+    rows(
+        "pay_balance",
+        "agreed",
+        "released",
+        C,
+        Post("release"),
+        CLEARS,
+        Notify(F),
+        guard="contract_not_suspended holds_money",
+    ),
     rows("auto_release", "submitted", "released", S, Post("release"), CLEARS, *BOTH),
     rows(
         "ask_refund",

@@ -275,5 +275,5 @@ def _settle(context: Context, contract: Contract, held: list[Any], *, pay: bool,
     for milestone in held:
         if milestone.state in HELD:
             context.fire(milestone, "approve" if pay else "ask_refund")
-        elif milestone.state == "agreed":
-            context.fire(milestone, "ask_refund")
+        elif milestone.state == "agreed":  # it holds what rolled into it
+            context.fire(milestone, "pay_balance" if pay else "ask_refund")
