@@ -307,6 +307,19 @@ def test_a_client_who_ends_pays_the_balance(world: World) -> None:
     assert world.ledger_ok()
 
 
+def test_what_rolled_into_the_next_milestone_is_paid_with_the_balance(world: World) -> None:
+    world.submitted()
+    world.does("ann", "/milestone approve M-1 150 confirm:yes")
+    summary = world.says("ann", "/contract end C-1 reason:completed balance:pay")
+    assert "Paid to Bo Maker, before fees: $50.00" in told(summary)
+    world.presses("ann", summary, "Confirm")
+    assert (world.state("M-2"), world.balance("C-1", "contract_escrow")) == ("released", 0)
+    assert world.balance("bo", "freelancer_pending") == 18_000
+    world.passes(days=14)
+    assert world.state("C-1") == "closed"
+    assert world.ledger_ok()
+
+
 def test_a_client_who_ends_asks_the_balance_back_and_silence_gives_it(world: World) -> None:
     world.submitted()
     world.does("ann", "/contract end C-1 reason:changed balance:refund confirm:yes")

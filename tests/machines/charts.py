@@ -114,6 +114,7 @@ GAINED: Final[dict[str, str]] = {
     """,
     "milestone": """
         bonus          –                                               released      C
+        pay_balance    agreed                                          released      C
         drop           proposed,agreed                                 dropped       S
         refuse_extend  submitted                                       =             F
         ask_refund     agreed                                          refund_asked  C
