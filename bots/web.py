@@ -64,10 +64,12 @@ def application(
         return Response(generate_latest(metrics.registry), media_type="text/plain; version=0.0.4")
 
     def door(path: str, endpoint: Endpoint) -> Route:
+        seconds = metrics.seconds.labels(path)
+
         async def through(request: Request) -> Response:
             began = time.perf_counter()
             response = await endpoint(request)
-            metrics.seconds.labels(path).observe(time.perf_counter() - began)
+            seconds.observe(time.perf_counter() - began)
             metrics.answers.labels(path, response.status_code).inc()
             return response
 
@@ -109,7 +111,9 @@ def listener_on(host: str, port: int) -> socket.socket:
 @contextlib.asynccontextmanager
 async def serving(app: Starlette, listener: socket.socket, stop_seconds: float) -> AsyncIterator[asyncio.Task[None]]:
     """The app on a bound socket until the block ends; requests under way may take so many seconds to finish then."""
-    config = uvicorn.Config(app, http="httptools", log_config=None, access_log=False, server_header=False)
+    config = uvicorn.Config(
+        app, http="httptools", log_config=None, access_log=False, server_header=False, proxy_headers=False
+    )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:

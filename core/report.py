@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 from core.audit import ledger_report
 from core.grammar import Ref
+from core.view import milestones_of
 from storage.database import Session, Transaction
 from storage.queries import journal, ledger, marketplace, people
 from storage.records import Milestone
@@ -152,7 +153,7 @@ def _proposal(_transaction: Transaction, proposal: Any, data: Data) -> None:
 
 
 def _contract(transaction: Transaction, contract: Any, data: Data) -> None:
-    milestones = transaction.all(marketplace.MILESTONES_OF, {"id": contract.id})
+    milestones = milestones_of(transaction, contract)
     kept = [milestone for milestone in milestones if milestone.state != "dropped"]
     sums: dict[str, int] = {}
     for milestone in kept:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import Any
 
 from core.card import Mention, Moment
@@ -9,8 +10,14 @@ from core.market import Market
 from core.money import Money, format_money
 from statemachines.machine import Role
 from storage.database import Transaction
-from storage.queries import journal, people
-from storage.records import Deadline, Person
+from storage.queries import journal, marketplace, people
+from storage.records import Contract, Deadline, Milestone, Person
+
+
+def milestones_of(transaction: Transaction, contract: Contract) -> list[Milestone]:
+    """The milestones of a contract, in their order."""
+    rows = transaction.all(marketplace.MILESTONES_OF, {"id": contract.id})
+    return list(starmap(Milestone, ((*row, contract) for row in rows)))
 
 
 class View:

@@ -35,7 +35,7 @@ class People:
         known, until = self._known.get(user_id, (None, 0.0))
         if known is None or time.monotonic() > until:
             known = await self._look_up(Who(PLATFORM, team, user_id, name))
-        return replace(known, chat=chat)
+        return replace(known, chat=chat) if chat else known
 
     async def _look_up(self, who: Who) -> Who:
         try:

@@ -12,7 +12,7 @@ from core.card import Button, Card, Line, Moment, Press, Strong
 from core.language import _
 from core.money import share
 from core.sentences import DEFAULT, about, status
-from core.view import View, until
+from core.view import View, milestones_of, until
 from core.when import format_moment
 from statemachines.machine import Role
 from statemachines.policy import policy
@@ -47,7 +47,7 @@ def _first_steps(view: View, thing: Any) -> tuple[Button, ...]:
     """On a contract: what its first open milestone waits for from this reader."""
     if thing.kind != "contract" or thing.state not in {"active", "ended"}:
         return ()
-    for milestone in view.transaction.all(marketplace.MILESTONES_OF, {"id": thing.id}):
+    for milestone in milestones_of(view.transaction, thing):
         found = [button for button in buttons.of(view, milestone) if button.style == "primary"]
         if found:
             return tuple(replace(button, label=f"{button.label} {milestone.ref}") for button in found)
@@ -158,8 +158,7 @@ def _contract(view: View, contract: Contract) -> Facts:
         *_named(_("Scope"), shortened(terms["scope"])),
         *_due(terms.get("due_at")),
     ]
-    milestones = view.transaction.all(marketplace.MILESTONES_OF, {"id": contract.id})
-    for milestone in milestones:
+    for milestone in milestones_of(view.transaction, contract):
         if milestone.state != "dropped":
             line: Line = (
                 f"{milestone.title} · {view.money(milestone.amount, milestone.currency)} · ",

@@ -15,6 +15,7 @@ from core.context import Context
 from core.language import _
 from core.refusal import Mistake, Refusal
 from core.trade import funding, relay, terms
+from core.view import milestones_of
 from statemachines.machine import Role
 from storage.queries import journal, lists, marketplace
 from storage.records import Contract
@@ -154,7 +155,7 @@ def end(context: Context, contract: Contract, reason: str, balance: str | None) 
 def history(context: Context, contract: Contract) -> Card:
     """The newest events of the contract and its milestones."""
     events = context.transaction.all(journal.HISTORY_OF, {"thing": contract.ref})
-    for milestone in context.transaction.all(marketplace.MILESTONES_OF, {"id": contract.id}):
+    for milestone in milestones_of(context.transaction, contract):
         events += context.transaction.all(journal.HISTORY_OF, {"thing": milestone.ref})
     events.sort(key=lambda event: event.id)
     lines: list[Line] = []

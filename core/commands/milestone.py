@@ -14,6 +14,7 @@ from core.language import _
 from core.money import Money
 from core.refusal import Mistake, Refusal
 from core.trade import funding, releasing, terms
+from core.view import milestones_of
 from statemachines.machine import Role
 from storage.queries import lists, marketplace
 from storage.records import Contract, Milestone
@@ -182,7 +183,7 @@ def add(context: Context, contract: Contract, title: str, amount: Money, due: in
     if contract.pay != "fixed":
         raise Refusal(_("{ref} is paid by the hour; it has no milestones.").format(ref=contract.ref))
     terms.plan(title, amount, (), contract.currency)
-    there = context.transaction.all(marketplace.MILESTONES_OF, {"id": contract.id})
+    there = milestones_of(context.transaction, contract)
     if len(there) >= MOST_MILESTONES:
         raise Refusal(_("{most} milestones are the most.").format(most=MOST_MILESTONES))
     event = "add" if context.role(contract) is Role.CLIENT else "propose"

@@ -155,7 +155,12 @@ def related(kind: str, column: str, *, locked: bool = False) -> Statement[Any]:
     return Statement(found.with_for_update(of=tables) if locked else found, into=into)
 
 
-MILESTONES_OF = related("milestone", "contract_id")
+# Without the contract: who asks for all of its milestones has it.
+MILESTONES_OF = Statement(
+    select(*_MILESTONE_COLUMNS)
+    .where(MILESTONES.c.contract_id == bindparam("id"))
+    .order_by(MILESTONES.c.position, MILESTONES.c.id)
+)
 MILESTONES_LOCKED = related("milestone", "contract_id", locked=True)
 PROPOSALS_FOR = related("proposal", "job_id")
 PROPOSALS_LOCKED = related("proposal", "job_id", locked=True)
