@@ -109,10 +109,10 @@ def suspend(context: Context, person: Person, reason: str) -> Card:
     return _marked(context, person, context.now, "suspend", reason, frozen)
 
 
-@command("admin restore", "Lift a suspension", who=Who.OPERATOR, on=("person",), example="/admin restore U-5")
+@command("admin restore", "Lift a suspension, or the hold on payouts after a charge-back", who=Who.OPERATOR, on=("person",), example="/admin restore U-5")
 def restore(context: Context, person: Person) -> Card:
-    """Their contracts go on with what was left on the clocks."""
-    if person.suspended_at is None:
+    """Their contracts go on with what was left on the clocks; payouts held since a charge-back are let go."""
+    if person.suspended_at is None and person.money_frozen_at is None:
         raise Refusal(_("{ref} {name} is not suspended.").format(ref=person.ref, name=person.name))
     moved = _move_contracts(context, person, "restore", "")
     return _marked(context, person, None, "restore", "", moved)
@@ -230,8 +230,8 @@ def _other_suspended(context: Context, contract: Any, person: Person) -> bool:
 
 
 def _marked(context: Context, person: Person, at: int | None, event: str, reason: str, moved: int) -> Card:
-    values = {"person_id": person.id, "suspended_at": at}
-    context.transaction.run(people.person_update("suspended_at"), values, expect=1)
+    values = {"person_id": person.id, "suspended_at": at, "money_frozen_at": at and person.money_frozen_at}
+    context.transaction.run(people.person_update("suspended_at", "money_frozen_at"), values, expect=1)
     context.note(person, event, reason)
     told = {"suspend": _("Your account is suspended. {reason}"), "restore": _("Your account is open again.")}[event]
     context.news.send(person.id, Card(head=(told.format(reason=reason),)))

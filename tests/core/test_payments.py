@@ -189,6 +189,8 @@ def test_a_charge_back_is_booked_on_what_the_client_owes_and_stops_their_payouts
     assert "on hold" in told(refused)
     assert world.balance("bo", "freelancer_available") == 18_000
     assert world.ledger_ok()
+    world.does("oz", "/admin restore U-2")
+    assert "on hold" not in told(world.says("bo", "/wallet withdraw 100 confirm:yes"))
 
 
 def test_a_silent_deposit_arrives_late_and_still_funds(world: World) -> None:
