@@ -109,7 +109,13 @@ def suspend(context: Context, person: Person, reason: str) -> Card:
     return _marked(context, person, context.now, "suspend", reason, frozen)
 
 
-@command("admin restore", "Lift a suspension, or the hold on payouts after a charge-back", who=Who.OPERATOR, on=("person",), example="/admin restore U-5")
+@command(
+    "admin restore",
+    "Lift a suspension, or the hold on payouts after a charge-back",
+    who=Who.OPERATOR,
+    on=("person",),
+    example="/admin restore U-5",
+)
 def restore(context: Context, person: Person) -> Card:
     """Their contracts go on with what was left on the clocks; payouts held since a charge-back are let go."""
     if person.suspended_at is None and person.money_frozen_at is None:
