@@ -66,11 +66,14 @@ class PostgreSQL:
 
 
 @contextmanager
-def running() -> Iterator[PostgreSQL]:
-    """Start a server (about a second) and stop it afterwards. RuntimeError with its log if it does not start."""
+def running(**different: str) -> Iterator[PostgreSQL]:
+    """Start a server (about a second) and stop it afterwards; `different` are settings other than the tests' own.
+
+    RuntimeError with its log if it does not start.
+    """
     folder = Path(tempfile.mkdtemp(prefix="parley-"))
     programs = _install(folder)
-    settings = [f"--set={name}={value}" for name, value in SETTINGS.items()]
+    settings = [f"--set={name}={value}" for name, value in {**SETTINGS, **different}.items()]
     with subprocess.Popen(
         ["sh", "-c", KEEPER, programs, *settings],
         stdin=subprocess.PIPE,
