@@ -18,7 +18,7 @@ from bots.gateway import Gateway, RetryLater
 from bots.limits import LIMITS, Limits
 from bots.office import Office
 from bots.work import Work
-from core import figures
+from core import figures, receipts
 from core.house import House
 from core.settings import SLACK_API, TELEGRAM_API, Settings
 
@@ -142,6 +142,10 @@ async def running(
         try:
             async with serving(application_for(house, front, settings, Metrics()), listener, STOP_SECONDS) as server:
                 if background:
+                    if (
+                        house.database.is_sqlite
+                    ):  # nobody else works on it, so what is leased was left by a killed process
+                        await house.desk.write(receipts.recover)
                     job.start(settings.tick_seconds)
                 try:
                     yield Running(house, front, job, server)

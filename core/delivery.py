@@ -31,7 +31,7 @@ from storage.records import Person
 
 _LOG: Final = structlog.get_logger()
 MOST: Final = 50
-LEASE: Final = 60
+LEASE: Final = 30
 NEW_JOB: Final = frozenset({"publish", "reopen"})
 PUBLIC: Final = -1
 

@@ -23,6 +23,13 @@ def sent(session: Session, market: Market, delivery: Delivery) -> None:
         transaction.run(journal.SENT, {"row_id": delivery.id, "now": market.clock.now()})
 
 
+def recover(session: Session) -> None:
+    """Take up at once what a process that was killed had begun. Only where no other process works on the database."""
+    with session.transaction(write=True) as transaction:
+        transaction.run(journal.RELEASE_OUTBOX)
+        transaction.run(journal.RELEASE_DEADLINES)
+
+
 def put_back(session: Session, market: Market, delivery: Delivery, seconds: float | None, why: str) -> bool:
     """Try again in `seconds`, or after a pause that doubles; False when it was tried so often that it is dead now."""
     if delivery.attempts + 1 >= MOST_ATTEMPTS:

@@ -162,6 +162,12 @@ LEASE = Statement(
     .where(OUTBOX.c.id == bindparam("row_id"))
     .values(lease_until=bindparam("until"), attempts=OUTBOX.c.attempts + 1)
 )
+RELEASE_OUTBOX = Statement(
+    update(OUTBOX).where(OUTBOX.c.status == "queued", OUTBOX.c.lease_until > 0).values(lease_until=0)
+)
+RELEASE_DEADLINES = Statement(
+    update(DEADLINES).where(DEADLINES.c.status == "open", DEADLINES.c.lease_until > 0).values(lease_until=0)
+)
 SENT = Statement(
     update(OUTBOX)
     .where(OUTBOX.c.id == bindparam("row_id"), one_of(OUTBOX.c.status, "queued"))
