@@ -37,10 +37,11 @@ class PostgreSQLSession(Session):
         if self._pipeline is not None:
             self._pipeline.sync()
 
+    def _settle(self) -> None:
+        self._leave()
+
     def _commit(self) -> None:
-        if self._pipeline is not None:
-            self._connection.commit()
-            self._leave()
+        self._connection.commit()
 
     def _rollback(self) -> None:
         with suppress(self._driver.Error):  # the error that brought us here is the one to tell

@@ -75,7 +75,8 @@ class Transaction:
 
     def check(self) -> None:
         """Raise Lost if a write so far touched another number of rows than it should have."""
-        self._session.sync()
+        if any(cursor.rowcount < 0 for cursor, _expect, _sql in self._pending):
+            self._session.sync()
         pending, self._pending = self._pending, []
         for cursor, expect, sql in pending:
             if cursor.rowcount != expect:
@@ -132,6 +133,7 @@ class Session:
             self._begin(write)
             transaction = Transaction(self, write=write)
             yield transaction
+            self._settle()
             transaction.check()
             self._commit()
         except BaseException as error:
@@ -176,6 +178,9 @@ class Session:
 
     def _begin(self, write: bool) -> None:
         raise NotImplementedError
+
+    def _settle(self) -> None:
+        """Wait until everything that was sent has answered; nothing but the commit follows."""
 
     def _commit(self) -> None:
         self._connection.execute("COMMIT")
