@@ -2,7 +2,7 @@
 
     python -m bench.bare slack|telegram WAY DATABASE PORT API
 
-It checks the same signature or secret, writes most of the same rows in one commit (or reads the same), and answers a line.
+It checks the same signature or secret, writes most of the same rows in one commit (or reads the same), answers a line.
 """
 
 from __future__ import annotations
