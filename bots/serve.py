@@ -142,9 +142,8 @@ async def running(
         try:
             async with serving(application_for(house, front, settings, Metrics()), listener, STOP_SECONDS) as server:
                 if background:
-                    if (
-                        house.database.is_sqlite
-                    ):  # nobody else works on it, so what is leased was left by a killed process
+                    # nobody else works on SQLite, so what is leased was left by a killed process
+                    if house.database.is_sqlite:
                         await house.desk.write(receipts.recover)
                     job.start(settings.tick_seconds)
                 try:
