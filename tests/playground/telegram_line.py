@@ -1,51 +1,24 @@
 """The stand-in on a loopback port with the real python-telegram-bot at the other end."""
 
-import asyncio
 import contextlib
 import hmac
-import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
 from telegram import Bot, Update
 from telegram.ext import Application
 from telegram.request import HTTPXRequest
 
 from bots.playground.telegram import Server, create
+from tests.loopback import serving
 
 TOKEN = "987654:stand-in_token"
 SECRET = "loopback-secret"
-
-
-class _Uvicorn(uvicorn.Server):
-    """uvicorn that leaves the signals to pytest."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-@contextlib.asynccontextmanager
-async def serving(app: ASGIApp) -> AsyncIterator[str]:
-    """The app on a free loopback port, as `http://127.0.0.1:port`."""
-    # asyncio only turns Nagle's delay (40 ms an answer) off for a socket that says it is TCP
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1)
-        server = _Uvicorn(config)
-        running = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            await running
 
 
 class Clock:

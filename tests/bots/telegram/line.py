@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import socket
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
@@ -21,6 +18,7 @@ from bots.port import Audience, MenuEntry
 from bots.telegram.listen import TelegramBot, build
 from core.card import Card, Reply
 from core.request import Request, Who
+from tests.loopback import serving
 
 TOKEN = "987654:canary_token_of_the_bot"
 SECRET = "canary-secret"
@@ -85,31 +83,6 @@ class Line:
     def calls(self, method: str) -> list[dict[str, Any]]:
         """What the bot sent with this method, answered well or not."""
         return [seen.request for seen in self.telegram.exchanges if seen.name == method]
-
-
-class _Uvicorn(uvicorn.Server):
-    """uvicorn that leaves the signals to pytest."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-@contextlib.asynccontextmanager
-async def serving(app: Starlette) -> AsyncIterator[str]:
-    """The app on a free loopback port, as `http://127.0.0.1:port`."""
-    # asyncio turns the delay of small packets off only where the socket says that it is TCP
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        config = uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1)
-        server = _Uvicorn(config)
-        running = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            await running
 
 
 @contextlib.asynccontextmanager
