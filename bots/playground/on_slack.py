@@ -27,6 +27,11 @@ class SlackSeat:
         self._workspace, self._person = workspace, person
 
     @property
+    def person(self) -> Person:
+        """Who sits here."""
+        return self._person
+
+    @property
     def handle(self) -> str:
         """`ann@slack`."""
         return f"{self.nick}@slack"

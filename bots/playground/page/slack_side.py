@@ -1,0 +1,29 @@
+"""The workspace as JSON for the page."""
+
+from typing import Any
+
+from bots.playground.page.deed import Deed
+
+
+class SlackSide:
+    def __init__(self, workspace: Any, seats: Any) -> None:
+        self._w = workspace
+
+    def snapshot(self) -> dict[str, Any]:
+        return {
+            "team": {"id": "", "name": ""},
+            "users": {},
+            "channels": [],
+            "messages": {},
+            "views": {},
+            "homes": {},
+            "commands": [],
+            "shortcuts": [],
+        }
+
+    def change(self, change: Any) -> list[dict[str, Any]]:
+        return []
+
+    async def act(self, seat: Any, deed: str, details: Any) -> Deed | None: ...
+    async def upload(self, seat: Any, details: Any, name: str, content: bytes) -> Deed | None: ...
+    def file(self, file_id: str) -> Any: ...
