@@ -40,8 +40,8 @@ bench: $(READY)  ## measure the hot paths
 soak: $(READY)  ## run under load for a while and check the books
 	@$(BIN)/python -m bench.soak
 
-pictures: $(READY)  ## draw the README's picture from a run of the playground
-	@$(BIN)/python docs/pictures/draw.py
+pictures: $(READY)  ## take the pictures of the README and the docs
+	@$(BIN)/python docs/pictures/take.py
 
 setup: $(READY)  ## make the virtual environment
 

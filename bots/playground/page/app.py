@@ -49,6 +49,9 @@ class Page:
             Route("/api/act", _from_here(self._act), methods=["POST"]),
             Route("/api/upload", _from_here(self._upload), methods=["POST"]),
             Route("/api/clock", _from_here(self._clock), methods=["POST"]),
+            Route("/api/fault", _from_here(self._fault), methods=["POST"]),
+            Route("/api/tour", _from_here(self._tour), methods=["POST"]),
+            Route("/api/seed", _from_here(self._seed), methods=["POST"]),
             Route("/api/reset", _from_here(self._reset), methods=["POST"]),
             Route("/api/export", self._export),
             Route("/api/file/{platform}/{file_id}", self._file),
@@ -93,6 +96,26 @@ class Page:
         show = await self._theatre.show()
         await show.move(_word(await _asked(request), "span"))
         return _done()
+
+    async def _fault(self, request: Request) -> Response:
+        asked = await _asked(request)
+        show = await self._theatre.show()
+        return _done(await show.fault(_word(asked, "name"), str(asked.get("who", ""))))
+
+    async def _tour(self, request: Request) -> Response:
+        asked = await _asked(request)
+        guide = (await self._theatre.show()).guide
+        deed = _word(asked, "do")
+        if deed == "start":
+            await guide.start(_word(asked, "name"))
+        elif deed in ("step", "skip", "stop"):
+            await getattr(guide, deed)()
+        else:
+            raise NotThere("A tour can start, step, skip and stop.")
+        return _done()
+
+    async def _seed(self, _request: Request) -> Response:
+        return _done(await (await self._theatre.show()).seed())
 
     async def _reset(self, _request: Request) -> Response:
         await self._theatre.reset()
@@ -188,8 +211,8 @@ def _word(asked: Json, name: str) -> str:
     return word
 
 
-def _done() -> Response:
-    return JSONResponse({"ok": True})
+def _done(said: str = "") -> Response:
+    return JSONResponse({"ok": True, "said": said})
 
 
 def _found(data: Any) -> Response:

@@ -9,11 +9,14 @@ from typing import Any, Final
 
 from bots.playground.on_slack import SlackSeat
 from bots.playground.on_telegram import TelegramSeat
+from bots.playground.faults import Faults
 from bots.playground.page.deed import Deed
+from bots.playground.page.guide import Guide
 from bots.playground.page.hub import Hub
 from bots.playground.page.recorder import Recorder
 from bots.playground.page.slack_side import SlackSide
 from bots.playground.page.telegram_side import TelegramSide
+from bots.playground.page.tours import available
 from bots.playground.script import seconds_of
 from bots.playground.seat import Seat, Shown
 from bots.playground.stage import Stage
@@ -30,6 +33,8 @@ class Show:
         self.slack = SlackSide(stage.slack, _of(stage, SlackSeat))
         self.telegram = TelegramSide(stage.telegram, _of(stage, TelegramSeat))
         self.recorder = Recorder(stage.clock.now())
+        self.faults = Faults(stage)
+        self.guide = Guide(stage, hub, self.recorder)
         self._turn = asyncio.Lock()
         self._pulse: asyncio.Task[None] | None = None
 
@@ -40,6 +45,8 @@ class Show:
             "slack": self.slack.snapshot(),
             "telegram": self.telegram.snapshot(),
             "clock": await self.clock(),
+            "tours": [{"name": tour.name, "title": tour.title, "about": tour.about} for tour in available()],
+            "tour": self.guide.as_json(),
         }
 
     async def clock(self) -> Json:
@@ -63,7 +70,27 @@ class Show:
             self.recorder.line(f"clock {span}")
             async for _news in self.stage.moves(seconds):
                 self._hub.publish([{"kind": "clock", **await self.clock()}])
+        self.guide.noticed("clock", span=span)
         self.stirred()
+
+    async def fault(self, name: str, who: str) -> str:
+        """Make trouble; what was done, as a sentence."""
+        if name in ("block", "unblock"):
+            seat = self.stage.seat(who)
+            said = await (self.faults.block(seat) if name == "block" else self.faults.unblock(seat))
+            self.recorder.line(f"{who} {name}s the bot")
+            self.guide.noticed(f"{name}s", who=who)
+            return said
+        if name not in FAULTS:
+            raise NotThere(f"There is no fault “{name}”, only {', '.join(FAULTS)}, block and unblock.")
+        async with self._turn:
+            self._hub.publish([{"kind": "server", "up": name != "restart"}])
+            said = await getattr(self.faults, FAULTS[name])()
+            self._hub.publish([{"kind": "server", "up": True}])
+        self.recorder.line("restart" if name == "restart" else f"fault {name}")
+        self.guide.noticed("restart" if name == "restart" else "fault", fault=name)
+        self.stirred()
+        return said
 
     def stirred(self) -> None:
         """Something has happened: tell the pages soon that the books may have changed, and what is due next."""

@@ -35,7 +35,9 @@ export function Composer({ who, draft = "main", label, commands = [], onSend, on
           role="combobox" aria-expanded=${offered.length > 0} aria-controls="${id}-list" aria-autocomplete="list"
           aria-activedescendant=${offered.length ? `${id}-${chosen}` : undefined}
           onInput=${event => write(event.target.value)} onKeyDown=${onKeyDown}></textarea>
-        <button type="submit" class="send" aria-label="Send" title="Send (Enter)" disabled=${!text.trim()}>➤</button>
+        <button type="submit" class="send" aria-label="Send" title="Send (Enter)" disabled=${!text.trim()}>
+          <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path d="M2 3l16 7-16 7 2.5-7z" fill="currentColor" /></svg>
+        </button>
       </div>
     </form>`;
 }
@@ -62,7 +64,10 @@ function Attach({ onFile, setProblem }) {
   };
   return html`
     <button type="button" class="attach" aria-label="Attach a file" title="Attach a file"
-      onClick=${() => input.current.click()}>📎</button>
+      onClick=${() => input.current.click()}>
+      <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path fill="none" stroke="currentColor" stroke-width="1.6"
+        stroke-linecap="round" d="M14.5 8.5 9 14a2.6 2.6 0 0 1-3.7-3.7l6.2-6.2a1.8 1.8 0 0 1 2.5 2.5l-6 6" /></svg>
+    </button>
     <input ref=${input} type="file" hidden onChange=${picked} />`;
 }
 
