@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import sys
 import tempfile
@@ -17,9 +18,10 @@ from pathlib import Path
 from typing import Final
 
 from bots.playground.paper import Paper
+from bots.playground.process import LOOPBACK, Start
 from bots.playground.prompt import read_lines
 from bots.playground.script import BadScript, Player, Step, read_script, starts_at
-from bots.playground.stage import LOOPBACK, Manifest, Start, Stopped, open_stage
+from bots.playground.stage import Manifest, Stopped, open_stage
 from bots.playground.terminal import Terminal
 from bots.web import listener_on
 from core.clock import Clock
@@ -52,6 +54,8 @@ def play(settings: Settings, wiring: Wiring, *, port: int, script: str, anyway: 
         raise CannotPlay(BESIDE)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # not every terminal has every character
+    # it warns of every tick that comes while the stage waits for all to be quiet
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     with _kept_apart(settings) as apart:
         if script:
             return _play_script(apart, wiring, Path(script))

@@ -67,7 +67,7 @@ async def test_one_types_as_any_person_and_sees_who_sees_what(desk: Desk) -> Non
     assert await desk.obeys(":see cy") == ["There is nothing before cy@telegram yet."]
     people = await desk.obeys(":people")
     assert [line.split()[0] for line in people[1:]] == [
-        "ann@slack", "bo@telegram", "cy@telegram", "max@slack", "olga@slack",
+        "ann@slack", "bo@telegram", "cy@telegram", "dee@telegram", "eli@slack", "max@slack", "mia@slack", "olga@slack",
     ]  # fmt: skip
 
 
@@ -98,14 +98,15 @@ async def test_a_form_is_filled_in_put_right_and_sent(desk: Desk) -> None:
 async def test_an_announcement_reaches_everybody_in_the_channel_once(desk: Desk) -> None:
     await desk.obeys('/account join role:client name:"Ann Client"', ":as olga", "/account join role:both", ":in jobs")
     assert desk.terminal.prompt == "olga@slack in #jobs> "
-    assert await desk.obeys("/admin announce here") == ["olga, ann, max@slack #jobs ◂ New jobs are announced here."]
+    announced = await desk.obeys("/admin announce here")
+    assert announced == ["olga, ann, eli, max, mia@slack #jobs ◂ New jobs are announced here."]
     assert await desk.obeys(":in kitchen") == ["olga@slack is in #general, #jobs, not in kitchen."]
     news = await desk.obeys(":as ann", "/job post A logo budget:100 description:x")
     heads = [line for line in news if not line.startswith(" ")]
     assert heads == [
         "ann@slack ◂ J-1 A logo · $100.00 · open for proposals",
         "ann@slack ◂ J-1 A logo · $100.00 · open for proposals (the same again, in a message that stays)",
-        "ann, max, olga@slack #jobs ◂ J-1 A logo · $100.00 · open for proposals",
+        "ann, eli, max, mia, olga@slack #jobs ◂ J-1 A logo · $100.00 · open for proposals",
     ]
     home = await desk.obeys(":home")
     assert home[0] == "ann@slack Home ◂ U-1 Ann Client · nothing waits for you"
@@ -140,7 +141,8 @@ async def test_money_moves_with_the_clock_and_the_ledger_adds_up(desk: Desk) -> 
 async def test_what_is_not_understood_is_explained(desk: Desk) -> None:
     assert await desk.obeys(":pres 1") == ["There is no :pres. Did you mean :press? :help lists what there is."]
     assert await desk.obeys(":as zoe") == [
-        "There is no zoe here, only ann@slack, bo@telegram, cy@telegram, max@slack, olga@slack."
+        "There is no zoe here, only ann@slack, bo@telegram, cy@telegram, dee@telegram, eli@slack, max@slack,",
+        "mia@slack, olga@slack.",
     ]
     assert await desk.obeys(":press 1") == ["There is no button in front of this person."]
     assert await desk.obeys(":clock 15d") == ["“15d” is no span of time: write +30m, +2h or +15d, or next."]
