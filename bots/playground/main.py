@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -19,8 +20,9 @@ from typing import Final
 from bots.playground.page.app import Page
 from bots.playground.page.theatre import Theatre
 from bots.playground.paper import SANDBOX, Paper
+from bots.playground.process import LOOPBACK, Start
 from bots.playground.script import BadScript, Player, Step, read_script, starts_at
-from bots.playground.stage import LOOPBACK, STOP_SECONDS, Manifest, Stage, Start, Stopped, open_stage
+from bots.playground.stage import STOP_SECONDS, Manifest, Stage, Stopped, open_stage
 from bots.web import listener_on, serving
 from core.clock import Clock
 from core.settings import Settings
@@ -52,6 +54,8 @@ def play(settings: Settings, wiring: Wiring, *, port: int, script: str, anyway: 
         raise CannotPlay(BESIDE)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # not every terminal has every character
+    # it warns of every tick that comes while the stage waits for all to be quiet
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     if script:
         with _kept_apart(settings) as apart:
             return _play_script(apart, wiring, Path(script))

@@ -14,6 +14,7 @@ from bots.playground.slack.blocks import interactive
 
 _BOLD: Final = re.compile(r"(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])")
 ONLY_YOU: Final = "(Only visible to you)\n"
+_TO_PERSON: Final = ("chat.postMessage", "chat.postEphemeral", "conversations.open")
 _MENUS: Final = ("overflow", "static_select")
 
 
@@ -25,6 +26,7 @@ class SlackSeat:
     def __init__(self, workspace: Workspace, person: Person, role: str) -> None:
         self.nick, self.role = person.name, role
         self._workspace, self._person = workspace, person
+        self._refusing = False
 
     @property
     def person(self) -> Person:
@@ -35,6 +37,11 @@ class SlackSeat:
     def handle(self) -> str:
         """`ann@slack`."""
         return f"{self.nick}@slack"
+
+    @property
+    def person(self) -> Person:
+        """Who it is at the stand-in."""
+        return self._person
 
     @property
     def places(self) -> Sequence[str]:
@@ -101,6 +108,18 @@ class SlackSeat:
     async def opens_home(self) -> None:
         """Look at the Home tab."""
         await self._person.opens_home()
+
+    async def blocks(self) -> None:
+        """Nobody can block an app on Slack; its messages are refused as for somebody who has left the workspace."""
+        if not self._refusing:
+            self._refusing = True
+            for method in _TO_PERSON:
+                self._workspace.fail_next(method, error="channel_not_found", times=None, channel=self._person.id)
+
+    async def unblocks(self) -> None:
+        """Messages arrive again."""
+        self._refusing = False
+        self._workspace.faults.lift(self._person.id)
 
     def _place(self, place: str) -> Channel | None:
         if not place:

@@ -15,8 +15,8 @@ class TelegramSeat:
 
     platform = "telegram"
 
-    def __init__(self, server: Server, person: Person, role: str) -> None:
-        self.nick, self.role = person.first_name.casefold(), role
+    def __init__(self, server: Server, person: Person, role: str, nick: str = "") -> None:
+        self.nick, self.role = nick or person.first_name.casefold(), role
         self._server, self._person = server, person
 
     @property
@@ -28,6 +28,11 @@ class TelegramSeat:
     def handle(self) -> str:
         """`bo@telegram`."""
         return f"{self.nick}@telegram"
+
+    @property
+    def person(self) -> Person:
+        """Who it is at the stand-in."""
+        return self._person
 
     @property
     def places(self) -> Sequence[str]:
@@ -79,6 +84,14 @@ class TelegramSeat:
     async def opens_home(self) -> None:
         """Telegram has no such tab."""
         raise NotThere("Telegram has no Home tab: type /market.")
+
+    async def blocks(self) -> None:
+        """Block the bot."""
+        await self._person.block()
+
+    async def unblocks(self) -> None:
+        """Unblock it."""
+        await self._person.unblock()
 
     def _groups(self) -> list[Chat]:
         return [chat for chat in self._server.chats.values() if not chat.is_private and chat.has(self._person.id)]

@@ -83,6 +83,14 @@ class Seat(Protocol):
         """Look at the app's Home tab."""
         ...
 
+    async def blocks(self) -> None:
+        """Take no more messages from Parley in person."""
+        ...
+
+    async def unblocks(self) -> None:
+        """Take them again."""
+        ...
+
 
 def find_button(seen: Sequence[Shown], wanted: str, on: str = "") -> tuple[Shown, str]:
     """The button that is meant, on the first of `seen` that has it, and its label there.
