@@ -4,7 +4,8 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Literal, TypeVar
 
 from bots.playground.telegram.model import Message
@@ -25,7 +26,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request over the wire, for inspectors; `name` is a method of the Bot API or a kind of update."""
+    """One request over the wire, for inspectors; `name` is a method of the Bot API or a kind of update.
+
+    `seconds` is how long the answer took, `number` tells it from every other.
+    """
 
     direction: Direction
     name: str
@@ -33,6 +37,8 @@ class Exchange:
     request: Any
     status: int
     response: Any
+    seconds: float = 0.0
+    number: int = field(default_factory=count(1).__next__)
 
 
 class Changes:

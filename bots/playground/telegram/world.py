@@ -129,5 +129,6 @@ class World(Changes):
         self._message_ids[counter] = self._message_ids.get(counter, 0) + 1
         return self._message_ids[counter]
 
-    def _on_delivery(self, update: Update, status: int, problem: str) -> None:
-        self.exchanged(Exchange("to_app", update.kind, self.clock(), update.as_json(), status, problem), update.lane)
+    def _on_delivery(self, update: Update, status: int, problem: str, seconds: float) -> None:
+        exchange = Exchange("to_app", update.kind, self.clock(), update.as_json(), status, problem, seconds)
+        self.exchanged(exchange, update.lane)
