@@ -20,6 +20,11 @@ class TelegramSeat:
         self._server, self._person = server, person
 
     @property
+    def person(self) -> Person:
+        """Who sits here."""
+        return self._person
+
+    @property
     def handle(self) -> str:
         """`bo@telegram`."""
         return f"{self.nick}@telegram"

@@ -20,6 +20,8 @@ from bots.playground.on_slack import SlackSeat
 from bots.playground.on_telegram import TelegramSeat
 from bots.playground.screens import Screens, Sight
 from bots.playground.seat import NotThere, Seat, find_button, find_shown
+from bots.playground.slack import Workspace
+from bots.playground.telegram import Server
 from bots.web import listener_on, serving
 from bots.work import Work
 from core import figures, report
@@ -67,6 +69,8 @@ class Stage:
     clock: Clock
     product: Product
     address: str
+    slack: Workspace
+    telegram: Server
     _still: Callable[[], Awaitable[None]]
 
     def seat(self, name: str) -> Seat:
@@ -184,7 +188,7 @@ async def open_stage(
         known = {"operators": f"slack:{slack_here.team_id}:{operator.id}"}
         product = await stack.enter_async_context(start(keys.model_copy(update=places | known), clock, listener))
         still = _Stillness(slack_here, telegram_here, product.work)
-        stage = Stage(seats, Screens(seats), clock, product, address, still)
+        stage = Stage(seats, Screens(seats), clock, product, address, slack_here, telegram_here, still)
         await stage.quiet()
         yield stage
 
