@@ -16,6 +16,7 @@ from bots.playground.slack.inputs import takes_many
 
 _BOLD: Final = re.compile(r"(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])")
 ONLY_YOU: Final = "(Only visible to you)\n"
+_TO_PERSON: Final = ("chat.postMessage", "chat.postEphemeral", "conversations.open")
 BETWEEN: Final = " | "
 _MENUS: Final = ("overflow", "static_select")
 
@@ -28,16 +29,22 @@ class SlackSeat:
     def __init__(self, workspace: Workspace, person: Person, role: str) -> None:
         self.nick, self.role = person.name, role
         self._workspace, self._person = workspace, person
+        self._refusing = False
 
     @property
     def person(self) -> Person:
-        """Their hands and eyes at the stand-in."""
+        """Who sits here."""
         return self._person
 
     @property
     def handle(self) -> str:
         """`ann@slack`."""
         return f"{self.nick}@slack"
+
+    @property
+    def name(self) -> str:
+        """What others see."""
+        return self._person.user.real_name
 
     @property
     def places(self) -> Sequence[str]:
@@ -105,6 +112,18 @@ class SlackSeat:
     async def opens_home(self) -> None:
         """Look at the Home tab."""
         await self._person.opens_home()
+
+    async def blocks(self) -> None:
+        """Nobody can block an app on Slack; its messages are refused as for somebody who has left the workspace."""
+        if not self._refusing:
+            self._refusing = True
+            for method in _TO_PERSON:
+                self._workspace.fail_next(method, error="channel_not_found", times=None, channel=self._person.id)
+
+    async def unblocks(self) -> None:
+        """Messages arrive again."""
+        self._refusing = False
+        self._workspace.faults.lift(self._person.id)
 
     def _place(self, place: str) -> Channel | None:
         if not place:

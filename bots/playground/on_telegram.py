@@ -15,9 +15,9 @@ class TelegramSeat:
 
     platform = "telegram"
 
-    def __init__(self, server: Server, person: Person, role: str) -> None:
-        self.nick, self.role = person.first_name.casefold(), role
-        self._server, self.person = server, person
+    def __init__(self, server: Server, person: Person, role: str, nick: str = "") -> None:
+        self.nick, self.role = nick or person.first_name.casefold(), role
+        self._server, self._person = server, person
 
     @property
     def person(self) -> Person:
@@ -30,6 +30,11 @@ class TelegramSeat:
         return f"{self.nick}@telegram"
 
     @property
+    def name(self) -> str:
+        """What others see."""
+        return self._person.first_name
+
+    @property
     def places(self) -> Sequence[str]:
         """The groups this person is in."""
         return [chat.title for chat in self._groups()]
@@ -39,11 +44,11 @@ class TelegramSeat:
         found = [
             (message.date, message.message_id, self._message(message))
             for chat in (None, *self._groups())
-            for message in self.person.sees(chat)
-            if message.sender is not self.person.user and not message.is_service
+            for message in self._person.sees(chat)
+            if message.sender is not self._person.user and not message.is_service
         ]
         for number, press in enumerate(self._server.presses.values()):
-            if press.user is self.person.user and press.text:
+            if press.user is self._person.user and press.text:
                 told = Shown(("pressed", press.id), press.text, press, press.text)
                 found.append((int(press.asked_at), number, told))
         return [shown for _time, _number, shown in sorted(found, key=lambda entry: entry[:2])]
@@ -57,12 +62,12 @@ class TelegramSeat:
         message: Message | None = under.source if under else None
         chat = message.chat if message else self._place(place)
         with _saying_why():
-            await self.person.types(text, chat, message.topic if message else None, reply_to=message)
+            await self._person.types(text, chat, message.topic if message else None, reply_to=message)
 
     async def presses(self, shown: Shown, label: str) -> None:
         """An inline button."""
         with _saying_why():
-            await self.person.press(shown.source, label)
+            await self._person.press(shown.source, label)
 
     async def fills(self, answers: Mapping[str, str]) -> None:
         """Telegram asks question by question."""
@@ -80,8 +85,16 @@ class TelegramSeat:
         """Telegram has no such tab."""
         raise NotThere("Telegram has no Home tab: type /market.")
 
+    async def blocks(self) -> None:
+        """Block the bot."""
+        await self._person.block()
+
+    async def unblocks(self) -> None:
+        """Unblock it."""
+        await self._person.unblock()
+
     def _groups(self) -> list[Chat]:
-        return [chat for chat in self._server.chats.values() if not chat.is_private and chat.has(self.person.id)]
+        return [chat for chat in self._server.chats.values() if not chat.is_private and chat.has(self._person.id)]
 
     def _place(self, place: str) -> Chat | None:
         if not place:

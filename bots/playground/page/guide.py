@@ -9,7 +9,7 @@ from typing import Final
 from bots.playground.page.deed import Deed
 from bots.playground.page.hub import Hub
 from bots.playground.page.recorder import Recorder
-from bots.playground.page.tours import SILENT, Tour, available
+from bots.playground.page.tours import SILENT, Json, Tour, available
 from bots.playground.paper import Paper
 from bots.playground.script import Failed, Player, Step
 from bots.playground.seat import NotThere
@@ -73,8 +73,12 @@ class Guide:
 
     def tell(self) -> None:
         """Show the pages where the tour is."""
+        self._hub.publish([{"kind": "tour", "tour": self.as_json()}])
+
+    def as_json(self) -> Json | None:
+        """Where the tour is."""
         names = {seat.handle: seat.name for seat in self._stage.seats}
-        self._hub.publish([{"kind": "tour", "tour": self.tour.as_json(names) if self.tour else None}])
+        return self.tour.as_json(names) if self.tour else None
 
     def _later(self) -> None:
         self.tell()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any, Final
 
+from bots.playground.faults import Faults
 from bots.playground.on_slack import SlackSeat
 from bots.playground.on_telegram import TelegramSeat
-from bots.playground.faults import Faults
 from bots.playground.page.deed import Deed
 from bots.playground.page.guide import Guide
 from bots.playground.page.hub import Hub
@@ -18,10 +19,11 @@ from bots.playground.page.slack_side import SlackSide
 from bots.playground.page.telegram_side import TelegramSide
 from bots.playground.page.tours import available
 from bots.playground.script import seconds_of
-from bots.playground.seat import Seat, Shown
+from bots.playground.seat import NotThere, Seat, Shown
 from bots.playground.stage import Stage
 
 PULSE_SECONDS: Final = 0.12
+SEED: Final = Path(__file__).parents[3] / "demos" / "seed.txt"
 Json = dict[str, Any]
 
 
@@ -81,12 +83,17 @@ class Show:
             self.recorder.line(f"{who} {name}s the bot")
             self.guide.noticed(f"{name}s", who=who)
             return said
-        if name not in FAULTS:
-            raise NotThere(f"There is no fault “{name}”, only {', '.join(FAULTS)}, block and unblock.")
+        faults: dict[str, Callable[[], Awaitable[str]]] = {
+            "redeliver": self.faults.redeliver,
+            "429": self.faults.rate_limit,
+            "cut": self.faults.cut,
+            "decline": self.faults.decline,
+            "restart": self.faults.restart,
+        }
+        if name not in faults:
+            raise NotThere(f"There is no fault “{name}”, only {', '.join(faults)}, block and unblock.")
         async with self._turn:
-            self._hub.publish([{"kind": "server", "up": name != "restart"}])
-            said = await getattr(self.faults, FAULTS[name])()
-            self._hub.publish([{"kind": "server", "up": True}])
+            said = await faults[name]()
         self.recorder.line("restart" if name == "restart" else f"fault {name}")
         self.guide.noticed("restart" if name == "restart" else "fault", fault=name)
         self.stirred()
@@ -151,9 +158,6 @@ def _before(seat: Seat) -> list[Shown]:
 
 
 def _person(seat: Seat) -> Json:
-    if isinstance(seat, SlackSeat):
-        own: Json = {"id": seat.person.id, "name": seat.person.user.real_name, "zone": seat.person.user.tz}
-    else:
-        assert isinstance(seat, TelegramSeat)
-        own = {"id": seat.person.id, "name": seat.person.first_name, "zone": "UTC"}
-    return {"handle": seat.handle, "nick": seat.nick, "platform": seat.platform, "role": seat.role, **own}
+    zone = seat.person.user.tz if isinstance(seat, SlackSeat) else "UTC"
+    told = {"handle": seat.handle, "nick": seat.nick, "platform": seat.platform, "role": seat.role, "name": seat.name}
+    return {**told, "id": seat.person.id, "zone": zone}

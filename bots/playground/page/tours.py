@@ -16,7 +16,7 @@ HEADINGS: Final = ("title", "about")
 SILENT: Final = ("wait", "sees", "show", "ledger", "starts", "chapter", "person")
 FAULTS: Final = {
     "redeliver": "Re-deliver the last request",
-    "rate_limit": "Answer 429",
+    "429": "Answer 429",
     "cut": "Cut the connection",
     "decline": "Decline the next payment",
 }
@@ -102,7 +102,11 @@ def todo(step: Step, names: dict[str, str]) -> str:
         case "fills":
             return f"{who} fills in: " + ", ".join(f"{k}: {v}" for k, v in answers_of(words["answers"]).items())
         case "clock":
-            return "Let time pass until the next deadline." if words["span"] == "next" else f"Let time pass: {words['span']}"
+            return (
+                "Let time pass until the next deadline."
+                if words["span"] == "next"
+                else f"Let time pass: {words['span']}"
+            )
         case "fault":
             return f"Faults → {FAULTS.get(words['fault'], words['fault'])}"
     plain = {

@@ -8,7 +8,7 @@ import { useTick } from "./tick.js";
 const JUMPS = [["next", "Next deadline"], ["+1h", "+1 h"], ["+1d", "+1 d"], ["+15d", "+15 d"]];
 const FAULTS = [
   ["redeliver", "Re-deliver the last request", "As a platform does that has not seen the answer"],
-  ["rate_limit", "Answer 429", "The next message to each platform has to wait"],
+  ["429", "Answer 429", "The next message to each platform has to wait"],
   ["cut", "Cut the connection", "The next message is sent, the answer to it is lost"],
   ["restart", "Restart the server", "What people do meanwhile is delivered again"],
   ["decline", "Decline the next payment", "As a bank does"],
