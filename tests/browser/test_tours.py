@@ -1,4 +1,4 @@
-"""Guided tours in a real browser: one by pressing what is lit up, one by letting the page do it; and what they leave."""
+"""Guided tours in a real browser: by pressing what is lit up, or by letting the page do it; and what they leave."""
 
 from __future__ import annotations
 
