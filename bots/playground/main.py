@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Final
 
 from bots.playground.paper import Paper
+from bots.playground.player import Player
 from bots.playground.process import LOOPBACK, Start
 from bots.playground.prompt import read_lines
-from bots.playground.script import BadScript, Player, Step, read_script, starts_at
+from bots.playground.script import BadScript, Step, read_script, starts_at
 from bots.playground.stage import Manifest, Stopped, open_stage
 from bots.playground.terminal import Terminal
 from bots.web import listener_on

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from bots.playground.paper import BOLD, DIM, Paper
-from bots.playground.script import answers_of, ledger, move
+from bots.playground.player import ledger, move
+from bots.playground.script import answers_of
 from bots.playground.seat import NotThere
 from bots.playground.stage import Stage
 from core.command import CATALOG
