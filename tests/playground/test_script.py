@@ -153,7 +153,7 @@ expect ledger ok
 
 def test_trouble_can_be_made_by_a_script(tmp_path: Path) -> None:
     done = played(tmp_path, *TROUBLE.splitlines())
-    assert (done.returncode, done.stderr) == (0, ""), done.stdout[-3_000:]
+    assert done.returncode == 0, done.stdout[-3_000:]
     lines = done.stdout.splitlines()
     assert "She joins first." in lines
     assert "dana@slack ▸ comes in: Dana Designer, a client" in lines
