@@ -61,9 +61,9 @@ function State({state}) {
 
 function Picture({thing, picture, large, zoom}) {
   const id = large ? "machine-large" : "machine";
-  const {width, height} = picture;
+  const {left, width, height} = picture;
   const size = zoom ? {width: width * zoom, height: height * zoom} : {};
-  return html`<svg class="machine ${zoom ? "" : "fitted"}" viewBox="0 0 ${width} ${height}" ...${size}
+  return html`<svg class="machine ${zoom ? "" : "fitted"}" viewBox="${left} 0 ${width} ${height}" ...${size}
     style=${zoom ? null : `max-width:${Math.round(width * 1.15)}px`} role="img"
     aria-label="States of a ${thing.kind}; ${thing.ref} is ${words(thing.state)}. The same in words follows.">
     <${Heads} id=${id} />
@@ -92,14 +92,17 @@ function Enlarged({thing, onClose}) {
       <button type="button" onClick=${() => dialog.current.close()}>Close</button>
     </header>
     <div class="sheet" tabindex="0" role="group" aria-label="Picture"><${Picture} thing=${thing} picture=${picture} large zoom=${zoom} /></div>
-    <${Legend} />
+    <${Legend} picture=${picture} />
   </dialog>`;
 }
 
-function Legend({children}) {
+function Legend({picture}) {
+  const ahead = picture.arrows.some(arrow => arrow.ahead);
   return html`<p class="legend muted">
-    <span class="key now"></span>now <span class="key visited"></span>has been
-    <span class="key final"></span>final <span class="key ahead"></span>can happen next ${children}
+    <span><i class="key now"></i>now</span> <span><i class="key visited"></i>has been</span>
+    ${" "}<span><i class="key final"></i>final</span>
+    ${ahead && html` <span><i class="key ahead"></i>can happen next</span>`}
+    ${!picture.complete && html`<span class="rest">Ways that only follow from elsewhere are in the large picture.</span>`}
   </p>`;
 }
 
@@ -110,6 +113,6 @@ export function Machine({thing}) {
     <${Picture} thing=${thing} picture=${picture} />
     <button type="button" class="enlarge" onClick=${() => setLarge(true)} aria-label="Enlarge the picture">⤢</button>
     ${large && html`<${Enlarged} thing=${thing} onClose=${() => setLarge(false)} />`}
-    <${Legend}>${!picture.complete && html`<span class="rest">Ways that only follow from elsewhere are in the large picture.</span>`}<//>
+    <${Legend} picture=${picture} />
   </figure>`;
 }
