@@ -9,7 +9,6 @@ const MARGIN = 6;
 // Wider than this, a picture in the panel shrinks until its words are hard to read.
 const WIDEST = 410;
 const RANKERS = ["network-simplex", "longest-path"];
-const SCREEN = {width: 1180, height: 660};
 
 export const words = name => name.replaceAll("_", " ");
 
@@ -43,15 +42,17 @@ function arrows({chart, steps, history}) {
 
 /** What stands on an arrow: its events, and in the large picture under them who makes them happen. */
 function linesOf(arrow, {all, people}) {
-  const rows = all ? arrow.rows : arrow.steps;
-  const found = new Map();
-  for (const row of rows) {
-    const who = people ? byWhom(row) : "";
-    found.set(who, [...found.get(who) || [], words(row.event)]);
+  const events = new Map();
+  for (const row of all ? arrow.rows : arrow.steps) {
+    const there = events.get(row.event) || {by: [], after: row.after};
+    events.set(row.event, {by: [...new Set([...there.by, ...row.by])], after: there.after || row.after});
   }
-  return [...found].flatMap(([who, events]) => [
-    ...[...new Set(events)].map(text => ({text})), ...(who ? [{text: who, small: true}] : []),
-  ]);
+  const found = new Map();
+  for (const [event, row] of events) {
+    const who = people ? byWhom(row) : "";
+    found.set(who, [...found.get(who) || [], words(event)]);
+  }
+  return [...found].flatMap(([who, named]) => [...named.map(text => ({text})), ...(who ? [{text: who, small: true}] : [])]);
 }
 
 function selfEvents(chart, state) {
@@ -103,11 +104,12 @@ function forPanel(chart, found) {
   return putLabels(best);
 }
 
-/** Everything with everybody: whichever way round fits a screen better. */
+/** Everything with everybody: whichever way round fits the window better. */
 function forScreen(chart, found) {
-  const shrinks = one => Math.max(one.width / SCREEN.width, one.height / SCREEN.height);
+  const [width, height] = [window.innerWidth * 0.96 - 24, window.innerHeight * 0.92 - 110];
   return ["TB", "LR"].flatMap(rankdir => RANKERS.map(ranker => placed(chart, found, {rankdir, ranker, all: true, people: true})))
-    .reduce((best, one) => shrinks(one) < shrinks(best) ? one : best);
+    .map(one => ({...one, shrinks: Math.max(one.width / width, one.height / height)}))
+    .reduce((best, one) => one.shrinks < best.shrinks ? one : best);
 }
 
 /** How wide the picture truly is: bends may lie beyond what the layout says. */
@@ -117,7 +119,7 @@ function frame({graph, found, width, height}) {
   return {left, width: Math.max(width, ...xs.map(x => x + MARGIN)) - left, height};
 }
 
-/** What to draw of a thing's machine: {left, width, height, states, arrows}, with what is now, was, and can be. */
+/** What to draw of a thing's machine, with what is now, was, and can be. */
 export function drawing(thing, large) {
   const {chart, history, state} = thing;
   const picture = (large ? forScreen : forPanel)(chart, arrows(thing));
@@ -126,6 +128,8 @@ export function drawing(thing, large) {
   const order = arrow => (arrow.ahead ? 2 : 0) + (arrow.taken ? 1 : 0);
   return {
     ...frame(picture),
+    shrinks: picture.shrinks,
+    across: graph.graph().rankdir === "LR",
     complete: found.length === arrows(thing).length,
     states: chart.states.map(one => ({
       ...one, ...graph.node(one.name), start: one.name === chart.start,

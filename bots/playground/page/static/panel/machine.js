@@ -1,22 +1,13 @@
 // A state machine as a picture: where the thing is, where it has been, and the ways that lead on.
 import {html, useEffect, useMemo, useRef, useState} from "../vendor/preact.js";
 import {drawing, words} from "./chart.js";
+import {curve} from "./curve.js";
 import {LINE} from "./labels.js";
 
 const HEADS = ["quiet", "taken", "ahead"];
+// Where all of it would have to shrink more than this, a part of it is shown instead.
+const READABLE = 1.5;
 const ZOOMS = [0.5, 0.7, 0.85, 1, 1.25, 1.6, 2];
-
-/** A soft line through the points: straight at its ends, rounded at each bend. */
-function curve(points) {
-  const [first, ...rest] = points;
-  const last = rest.pop();
-  const bends = rest.map((point, number) => {
-    const next = rest[number + 1] || last;
-    const end = number + 1 < rest.length ? {x: (point.x + next.x) / 2, y: (point.y + next.y) / 2} : last;
-    return `Q${point.x} ${point.y} ${end.x} ${end.y}`;
-  });
-  return `M${first.x} ${first.y}${bends.join("")}${bends.length ? "" : `L${last.x} ${last.y}`}`;
-}
 
 const look = arrow => (arrow.ahead ? "ahead" : arrow.taken ? "taken" : "quiet");
 
@@ -28,10 +19,10 @@ function Heads({id}) {
     </marker>`)}</defs>`;
 }
 
-function Arrow({arrow, id}) {
+function Arrow({arrow, id, across}) {
   const kind = look(arrow);
   const head = `url(#${id}-${kind})`;
-  return html`<path class="arrow ${kind} ${arrow.blocked ? "blocked" : ""}" d=${curve(arrow.points)}
+  return html`<path class="arrow ${kind} ${arrow.blocked ? "blocked" : ""}" d=${curve(arrow.points, across)}
     marker-end=${head} marker-start=${arrow.twoWays ? head : null}>
     <title>${[...new Set(arrow.rows.map(row => `${words(row.from)} → ${words(row.event)} → ${words(row.to)}`))].join("\n")}</title>
   </path>`;
@@ -67,7 +58,7 @@ function Picture({thing, picture, large, zoom}) {
     style=${zoom ? null : `max-width:${Math.round(width * 1.15)}px`} role="img"
     aria-label="States of a ${thing.kind}; ${thing.ref} is ${words(thing.state)}. The same in words follows.">
     <${Heads} id=${id} />
-    ${picture.arrows.map(arrow => html`<${Arrow} arrow=${arrow} id=${id} />`)}
+    ${picture.arrows.map(arrow => html`<${Arrow} arrow=${arrow} id=${id} across=${picture.across} />`)}
     ${picture.states.map(state => html`<${State} state=${state} />`)}
     ${picture.arrows.map(arrow => html`<${Label} arrow=${arrow} />`)}
   </svg>`;
@@ -75,9 +66,12 @@ function Picture({thing, picture, large, zoom}) {
 
 function Enlarged({thing, onClose}) {
   const dialog = useRef(null);
-  const [zoom, setZoom] = useState(0);
   const picture = useMemo(() => drawing(thing, true), [thing]);
-  useEffect(() => dialog.current.showModal(), []);
+  const [zoom, setZoom] = useState(picture.shrinks > READABLE ? 0.85 : 0);
+  useEffect(() => {
+    dialog.current.showModal();
+    dialog.current.querySelector(".now").scrollIntoView({block: "center", inline: "center"});
+  }, []);
   const step = by => {
     const now = zoom || 1;
     const near = ZOOMS.reduce((best, one) => Math.abs(one - now) < Math.abs(best - now) ? one : best);
