@@ -42,8 +42,18 @@ class Seat(Protocol):
     role: str
 
     @property
+    def person(self) -> Any:
+        """The stand-in's own object."""
+        ...
+
+    @property
     def handle(self) -> str:
         """`ann@slack`."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What others see: `Ann`."""
         ...
 
     @property
@@ -81,6 +91,14 @@ class Seat(Protocol):
 
     async def opens_home(self) -> None:
         """Look at the app's Home tab."""
+        ...
+
+    async def blocks(self) -> None:
+        """Take no more messages from Parley in person."""
+        ...
+
+    async def unblocks(self) -> None:
+        """Take them again."""
         ...
 
 

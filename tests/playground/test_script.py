@@ -43,7 +43,7 @@ def test_the_story_plays_from_job_post_to_paid_withdrawal(tmp_path: Path) -> Non
     assert lines[-1] == "The ledger adds up."
     assert lines[-2].split() == ["everything", "together", "$0.00"]
     assert done.stdout.count(BANNER) == 1
-    assert "ann, max, olga@slack #jobs ◂ J-1 Build a landing page · $500.00 · open for proposals" in lines
+    assert "ann, eli, max, mia, olga@slack #jobs ◂ J-1 Build a landing page · $500.00 · open for proposals" in lines
     assert "bo@telegram ◂ Ann Client · C-1 Build a landing page" in lines
     assert "bo@telegram ◂ W-1 Withdrawal · $100.00 · paid out" in lines
     assert "\033" not in done.stdout

@@ -22,7 +22,8 @@ MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 
 
 class _CutConnection(Response):
-    """Announces an answer and never sends it: at once (`drop`) or when the caller has gone (`hang`)."""
+    """Never answers: the connection dies at once (`drop`), which takes uvicorn's own transport, or when the caller has
+    gone (`hang`)."""
 
     def __init__(self, how: Cut) -> None:
         super().__init__()
@@ -32,7 +33,11 @@ class _CutConnection(Response):
         if self.how == "hang":
             await _gone(receive)
         else:
-            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})
+            transport = getattr(getattr(receive, "__self__", None), "transport", None)
+            assert transport is not None, "the connection cannot be cut here"
+            transport.abort()
+            await asyncio.sleep(0.01)
+            await super().__call__(scope, receive, send)  # to nobody: uvicorn complains of a request without an answer
 
 
 async def _gone(receive: Receive) -> None:
