@@ -28,7 +28,7 @@ export function putLabels(picture) {
   const taken = graph.nodes().map(name => graph.node(name));
   const edges = found.map(arrow => graph.edge(arrow.from, arrow.to)).filter(edge => edge.label.length);
   for (const edge of edges.sort((a, b) => b.label.length - a.label.length)) {
-    const size = {width: edge.labelWidth, height: edge.label.length * LINE};
+    const size = {width: edge.labelWidth + 8, height: edge.label.length * LINE};
     const places = ALONG.map(part => ({...pointAt(edge.points, part), ...size}));
     const cost = box => taken.reduce((sum, other) => sum + overlap(box, other), outside(box, width) * 40);
     const best = places.reduce((cheapest, box) => cost(box) < cost(cheapest) ? box : cheapest);

@@ -70,6 +70,7 @@ function Way({event}) {
 }
 
 function History({thing}) {
+  if (!thing.chart) return null;
   return html`<section aria-label="History"><h3>History</h3>
     ${thing.history.length ? html`<ol class="history" reversed>
     ${[...thing.history].reverse().map(event => html`<li>
