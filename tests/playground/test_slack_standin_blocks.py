@@ -50,6 +50,9 @@ MENU: Json = {"type": "static_select", "action_id": "m", "options": OPTIONS}
          "must be less than 101 characters [json-pointer:/blocks/0/elements/0/confirm/title/text]"),
         ([ROW | {"block_id": "a"}, ROW | {"block_id": "a"}],
          "`block_id` must be unique: a [json-pointer:/blocks/1/block_id]"),
+        ([{"type": "actions", "elements": [button("Yes", url="example.org/pay")]}],
+         "invalid url [json-pointer:/blocks/0/elements/0/url]"),
+        ([{"type": "image", "alt_text": "a", "image_url": ""}], "invalid url [json-pointer:/blocks/0/image_url]"),
         ([{"type": "carousel"}], "unsupported type: carousel [json-pointer:/blocks/0/type]"),
         ([{"type": "input", "label": plain("File"), "element": {"type": "file_input"}}],
          "unsupported type: file_input [json-pointer:/blocks/0/element/type]"),
@@ -74,6 +77,8 @@ def test_blocks_beyond_block_kits_limits_are_named(blocks: list[Json], complaint
         ({"type": "modal", "blocks": []}, "missing required field: title [json-pointer:/view]"),
         (modal("x", text_input("a", "x" * 2001)),
          "must be less than 2001 characters [json-pointer:/view/blocks/0/label/text]"),
+        (modal("x", {"type": "markdown", "text": "**x**"}),
+         "unsupported type: markdown [json-pointer:/view/blocks/0/type]"),
         ({"type": "home", "blocks": []}, "must be a valid enum value [json-pointer:/view/type]"),
     ],
 )  # fmt: skip
@@ -120,4 +125,5 @@ def test_what_the_sdks_own_models_build_is_accepted() -> None:
     forms = [sdk.InputBlock(block_id=str(n), label="Field", element=e, hint="why") for n, e in enumerate(inputs)]
     check_message([block.to_dict() for block in blocks])
     title = sdk.PlainTextObject(text="A form")
-    check_view(View(type="modal", title=title, submit=title, blocks=[*blocks, *forms]).to_dict(), "modal")
+    in_view = [block for block in blocks if not isinstance(block, sdk.MarkdownBlock)]
+    check_view(View(type="modal", title=title, submit=title, blocks=[*in_view, *forms]).to_dict(), "modal")

@@ -70,7 +70,8 @@ BLOCKS: dict[str, Check] = {
     "table": obj({"rows": array(array(anything, 1, 20), 1, 100)}, {"block_id": BLOCK_ID, "column_settings": anything}),
 }
 IN_MESSAGE = array(by_type(BLOCKS), 0, MOST_IN_MESSAGE)
-IN_VIEW = array(by_type({name: check for name, check in BLOCKS.items() if name != "table"}), 0, MOST_IN_VIEW)
+ONLY_IN_MESSAGE = ("markdown", "table")
+IN_VIEW = array(by_type({name: c for name, c in BLOCKS.items() if name not in ONLY_IN_MESSAGE}), 0, MOST_IN_VIEW)
 
 _VIEW_COMMON: dict[str, Check] = {
     "private_metadata": string(3000), "callback_id": string(255), "external_id": string(255),
