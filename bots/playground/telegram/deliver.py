@@ -14,6 +14,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 ANSWER_SECONDS = 60
 LONGEST_DELAY_UNITS = 60
 _SECRET = re.compile(r"[A-Za-z0-9_-]*")
+_PORTS = (80, 88, 443, 8443)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 # (update, answered HTTP status or 0, what went wrong or "")
@@ -134,3 +135,5 @@ def _check_url(url: str) -> None:
         raise bad_request("invalid webhook URL specified")
     if parsed.scheme == "http" and parsed.host not in _LOOPBACK:
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if parsed.host not in _LOOPBACK and (parsed.port or 443) not in _PORTS:
+        raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
