@@ -14,6 +14,10 @@ OPTIONS = [{"text": plain("One"), "value": "1"}]
 MENU: Json = {"type": "static_select", "action_id": "m", "options": OPTIONS}
 
 
+def rich(*elements: Json) -> Json:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(elements)}]}
+
+
 @pytest.mark.parametrize(
     ("blocks", "complaint"),
     [
@@ -53,6 +57,13 @@ MENU: Json = {"type": "static_select", "action_id": "m", "options": OPTIONS}
         ([{"type": "actions", "elements": [button("Yes", url="example.org/pay")]}],
          "invalid url [json-pointer:/blocks/0/elements/0/url]"),
         ([{"type": "image", "alt_text": "a", "image_url": ""}], "invalid url [json-pointer:/blocks/0/image_url]"),
+        ([rich({"type": "text", "text": ""})],
+         "must be more than 0 characters [json-pointer:/blocks/0/elements/0/elements/0/text]"),
+        ([rich({"type": "text", "text": "x", "style": {"loud": True}})],
+         "invalid additional property: loud [json-pointer:/blocks/0/elements/0/elements/0/style]"),
+        ([rich({"type": "user"})], "missing required field: user_id [json-pointer:/blocks/0/elements/0/elements/0]"),
+        ([rich({"type": "date", "timestamp": "1", "format": "{date}"})],
+         "must provide a number [json-pointer:/blocks/0/elements/0/elements/0/timestamp]"),
         ([{"type": "carousel"}], "unsupported type: carousel [json-pointer:/blocks/0/type]"),
         ([{"type": "input", "label": plain("File"), "element": {"type": "file_input"}}],
          "unsupported type: file_input [json-pointer:/blocks/0/element/type]"),
@@ -93,6 +104,26 @@ def test_a_view_of_more_than_250_kilobytes_is_too_large() -> None:
         check_view(modal("x", *[section("x" * 3000)] * 90), "modal")
 
 
+def _rich_text() -> sdk.RichTextBlock:
+    parts = sdk.RichTextElementParts
+    words = [
+        parts.Text(text="due", style=parts.TextStyle(bold=True)),
+        parts.User(user_id="U1"),
+        parts.Link(url="https://example.org", text="here"),
+        parts.Date(timestamp=1_790_000_000, format="{date}", fallback="soon"),
+        parts.Emoji(name="eyes"),
+    ]
+    section = sdk.RichTextSectionElement(elements=words)
+    return sdk.RichTextBlock(
+        elements=[
+            section,
+            sdk.RichTextListElement(style="bullet", indent=0, elements=[section]),
+            sdk.RichTextQuoteElement(elements=words),
+            sdk.RichTextPreformattedElement(elements=words[:1]),
+        ]
+    )
+
+
 def test_what_the_sdks_own_models_build_is_accepted() -> None:
     options = [sdk.Option(text="One", value="1", description="the first"), sdk.Option(text="Two", value="2")]
     sure = sdk.ConfirmObject(title="Pay?", text="It is final", confirm="Pay", deny="Back", style="danger")
@@ -121,6 +152,7 @@ def test_what_the_sdks_own_models_build_is_accepted() -> None:
         sdk.ActionsBlock(elements=elements),
         sdk.ImageBlock(image_url="https://example.org/a.png", alt_text="a chart"),
         sdk.MarkdownBlock(text="**bold**"),
+        _rich_text(),
     ]
     forms = [sdk.InputBlock(block_id=str(n), label="Field", element=e, hint="why") for n, e in enumerate(inputs)]
     check_message([block.to_dict() for block in blocks])
