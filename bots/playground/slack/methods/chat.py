@@ -110,6 +110,7 @@ def update(state: State, args: Args) -> Json:
     text, blocks = _content(args)
     if len(text.encode()) > MOST_UPDATED_BYTES:
         raise ApiError("msg_too_long")
+    message.before = message.as_json(state.team_id)
     message.text = text
     if args.given("blocks"):
         message.blocks = blocks
