@@ -13,6 +13,7 @@ from bots.playground.telegram.updates import Update, UpdateQueue
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 ANSWER_SECONDS = 60
 LONGEST_DELAY_UNITS = 60
+LONGEST_ASKED_UNITS = 3600
 _SECRET = re.compile(r"[A-Za-z0-9_-]*")
 _PORTS = (80, 88, 443, 8443)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -114,7 +115,7 @@ class Webhook:
             wrong = f"Wrong response from the webhook: {status} {response.reason_phrase}"
             problem = "" if response.is_success else wrong
             retry_after = response.headers.get("Retry-After", "")
-            asked_to_wait = int(retry_after) if retry_after.isdecimal() else 0
+            asked_to_wait = min(int(retry_after), LONGEST_ASKED_UNITS) if retry_after.isdecimal() else 0
         except httpx.HTTPError as error:
             status, problem = 0, f"Connection failed: {type(error).__name__}"
         self.on_delivery(update, status, problem)
