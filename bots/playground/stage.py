@@ -26,6 +26,7 @@ from core.settings import Settings
 
 T = TypeVar("T")
 MOMENT: Final = 2
+POLL: Final = 0.002
 STOP_SECONDS: Final = 2.0
 RETRY_SCALE: Final = 1 / 60  # Slack waits a minute and then five before it sends an event again: here seconds
 DELAY_UNIT: Final = 0.25  # of Telegram's second before it sends an update again
@@ -101,11 +102,20 @@ class Stage:
                 return seat
         raise NotThere(f"There is no {name} here, only {', '.join(seat.handle for seat in self.seats)}.")
 
-    async def types(self, seat: Seat, text: str, place: str = "", under: str = "") -> list[Sight]:
-        """Write a line: in the conversation with Parley, in a channel, or under the newest message about a thing."""
+    async def types(
+        self, seat: Seat, text: str, place: str = "", under: str = "", *, hurried: bool = False
+    ) -> list[Sight]:
+        """Write a line: in the conversation with Parley, in a channel, or under the newest message about a thing.
+
+        `hurried`, only Parley's own answer is waited for, and nothing is said to be new.
+        """
         message = find_shown(seat.sees()[::-1], under) if under else None
         await seat.types(text, place, message)
-        return await self.quiet(seat)
+        if not hurried:
+            return await self.quiet(seat)
+        while self.telegram.updates.pending:  # noqa: ASYNC110 - no event tells that an update was taken
+            await asyncio.sleep(POLL)
+        return []
 
     async def sends(
         self, seat: Seat, name: str, content: bytes, text: str = "", place: str = "", under: str = ""
