@@ -19,6 +19,7 @@ from bots.playground.cast import PARTS, Cast
 from bots.playground.process import LOOPBACK, Process, Product, Start
 from bots.playground.screens import Screens, Sight
 from bots.playground.seat import NotThere, Seat, find_button, find_shown
+from bots.playground.stillness import Stillness
 from bots.web import listener_on, serving
 from core import figures, report
 from core.clock import Clock
@@ -234,7 +235,7 @@ async def open_stage(
         process = Process(start, keys.model_copy(update=places | known), clock, listener)
         stack.push_async_callback(process.aclose)
         await process.start()
-        still = _Stillness(slack_here, telegram_here, process)
+        still = Stillness(slack_here, telegram_here, process)
         stage = Stage(slack_here, telegram_here, seats, Screens(seats), clock, process, cast, still)
         await stage.quiet()
         yield stage
@@ -281,27 +282,3 @@ async def _served(stack: AsyncExitStack, app: Starlette) -> str:
     listener = stack.enter_context(listener_on(LOOPBACK, 0))
     await stack.enter_async_context(serving(app, listener, STOP_SECONDS))
     return f"http://{LOOPBACK}:{listener.getsockname()[1]}"
-
-
-class _Stillness:
-    """Waits until both platforms and the product have nothing left to do."""
-
-    def __init__(self, workspace: slack.Workspace, server: telegram.Server, process: Process) -> None:
-        self._workspace, self._server, self._process = workspace, server, process
-        self._stirred = 0
-        workspace.on_change(self._stir)
-        server.on_change(self._stir)
-
-    def _stir(self, _change: object) -> None:
-        self._stirred += 1
-
-    async def __call__(self) -> None:
-        before = -1
-        while before != self._stirred:
-            before = self._stirred
-            async with self._process.used() as product:
-                await product.work.settle()
-            try:
-                await asyncio.gather(self._workspace.settle(), self._server.settle())
-            except TimeoutError as error:
-                raise NotThere("Parley does not come to rest; the log says what it fails at.") from error
