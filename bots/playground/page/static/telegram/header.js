@@ -13,7 +13,7 @@ export function Header({ telegram, person, chat, topic, messages, back, act }) {
   return html`
     <header class="tg-header">
       ${back && html`<button type="button" class="tg-icon" aria-label="Back to the topics of ${chat.title}" onClick=${back}>←</button>`}
-      <${Avatar} id=${chat.id} name=${name} bot=${bot} />
+      ${topic ? html`<${TopicFace} ...${{ chat, topic }} />` : html`<${Avatar} id=${chat.id} name=${name} bot=${bot} />`}
       <div class="tg-title"><h3>${name}</h3>
         <small class=${typing ? "typing" : ""} aria-live="polite">${typing ? "typing…" : status}</small></div>
       ${bot && !chat.unopened && html`<${ChatMenu} blocked=${chat.blocked} act=${act} />`}
@@ -22,6 +22,13 @@ export function Header({ telegram, person, chat, topic, messages, back, act }) {
 
 export function topicName(chat, topic) {
   return topic === GENERAL ? "General" : chat.topics.find(other => other.id === topic)?.name ?? "Topic";
+}
+
+export function TopicFace({ chat, topic }) {
+  const known = chat.topics.find(other => other.id === topic);
+  const colour = `#${(known?.icon_color ?? 0x7a8792).toString(16).padStart(6, "0")}`;
+  const sign = topic === GENERAL ? "#" : known?.closed ? "🔒" : [...known.name][0].toUpperCase();
+  return html`<span class="tg-topic-face" style="--topic: ${colour}" aria-hidden="true">${sign}</span>`;
 }
 
 // Until the bot says something, or for five seconds.

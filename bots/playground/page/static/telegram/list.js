@@ -1,6 +1,6 @@
 // The person's chats, and the topics of a forum: who wrote last, when, and what is unread.
 import { html } from "../vendor/preact.js";
-import { topicName } from "./header.js";
+import { TopicFace, topicName } from "./header.js";
 import { Avatar } from "./message.js";
 import { chatsOf, GENERAL, isMine, nameOf, preview, topicOf, unread } from "./state.js";
 import { shortly } from "./times.js";
@@ -30,13 +30,6 @@ export function Topics({ telegram, person, chat, seen, now, choose }) {
         <${Row} key=${topic} name=${topicName(chat, topic)} last=${lastOf(topic)} face=${html`<${TopicFace} ...${{ chat, topic }} />`}
           count=${fresh.filter(message => topicOf(message) === topic).length} ...${{ person, now }} onClick=${() => choose(topic)} />`)}
     </div>`;
-}
-
-function TopicFace({ chat, topic }) {
-  const known = chat.topics.find(other => other.id === topic);
-  const colour = `#${(known?.icon_color ?? 0x7a8792).toString(16).padStart(6, "0")}`;
-  const sign = topic === GENERAL ? "#" : known?.closed ? "🔒" : [...known.name][0].toUpperCase();
-  return html`<span class="tg-topic-face" style="--topic: ${colour}" aria-hidden="true">${sign}</span>`;
 }
 
 function Row({ name, place, current, count, last, face, person, now, onClick }) {
