@@ -107,9 +107,21 @@ class Stage:
         await seat.types(text, place, message)
         return await self.quiet(seat)
 
-    async def presses(self, seat: Seat, button: str, on: str = "") -> list[Sight]:
-        """Press the button of this label or number, on the card about `on` or on what the person looks at."""
-        shown, label = find_button(self.screens.before(seat), button, on)
+    async def sends(
+        self, seat: Seat, name: str, content: bytes, text: str = "", place: str = "", under: str = ""
+    ) -> list[Sight]:
+        """Send a file with a few words, where `types` would write."""
+        message = find_shown(seat.sees()[::-1], under) if under else None
+        await seat.sends(name, content, text, place, message)
+        return await self.quiet(seat)
+
+    async def presses(self, seat: Seat, button: str, on: str = "", nth: int = 0) -> list[Sight]:
+        """Press the button of this label or number, on the card about `on` or on what the person looks at.
+
+        With `nth`, on that one of the messages which have the button, counted from the newest (1).
+        """
+        seen = seat.sees()[::-1] if nth else self.screens.before(seat)
+        shown, label = find_button(seen, button, on, nth or 1)
         self.screens.look_at(seat, shown)
         await seat.presses(shown, label)
         news = await self.quiet(seat, shown.key)

@@ -95,7 +95,7 @@ class Show:
         async with self._turn:
             said = await faults[name]()
         self.recorder.line("restart" if name == "restart" else f"fault {name}")
-        self.guide.noticed("restart" if name == "restart" else "fault", fault=name)
+        self.guide.noticed("restart") if name == "restart" else self.guide.noticed("fault", kind=name)
         self.stirred()
         return said
 
