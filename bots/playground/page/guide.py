@@ -55,10 +55,14 @@ class Guide:
             if tour.step is None:
                 return
             await self._stage.quiet()
-            await self._play(tour.step)
-            self._recorder.line(tour.step.text)
+            await self.perform(tour.step)
             tour.take()
             await self._follow()
+
+    async def perform(self, step: Step) -> None:
+        """Play a step of a script, and note it down. Raises NotThere."""
+        await self._play(step)
+        self._recorder.line(step.text)
 
     def saw(self, deed: Deed) -> None:
         """Somebody has done something by themselves."""
