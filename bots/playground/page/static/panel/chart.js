@@ -34,7 +34,7 @@ function arrows({chart, steps, history}) {
     if (!back) found.set(`${row.from} ${row.to}`, there);
   }
   return [...found.values()].map(arrow => {
-    const mine = steps.filter(step => joins(arrow, step.from, step.to));
+    const mine = steps.filter(step => joins(arrow, step.from, step.to) && !(step.unless && follows(step)));
     const taken = history.some(event => joins(arrow, event.from || chart.start, event.to));
     const ahead = mine.length > 0;
     return {...arrow, steps: mine, taken, ahead, blocked: ahead && mine.every(step => step.unless)};

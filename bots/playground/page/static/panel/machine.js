@@ -9,7 +9,7 @@ const HEADS = ["quiet", "taken", "ahead"];
 const READABLE = 1.5;
 const ZOOMS = [0.5, 0.7, 0.85, 1, 1.25, 1.6, 2];
 
-const look = arrow => (arrow.ahead ? "ahead" : arrow.taken ? "taken" : "quiet");
+const look = arrow => (arrow.ahead && !arrow.blocked ? "ahead" : arrow.taken ? "taken" : "quiet");
 
 function Heads({id}) {
   return html`<defs>${HEADS.map(name => html`
@@ -98,11 +98,13 @@ function Enlarged({thing, onClose}) {
 }
 
 function Legend({picture}) {
-  const ahead = picture.arrows.some(arrow => arrow.ahead);
+  const ahead = picture.arrows.filter(arrow => arrow.ahead);
+  const open = ahead.some(arrow => !arrow.blocked);
   return html`<p class="legend muted">
     <span><i class="key now"></i>now</span> <span><i class="key visited"></i>has been</span>
     ${" "}<span><i class="key final"></i>final</span>
-    ${ahead && html` <span><i class="key ahead"></i>can happen next</span>`}
+    ${open && html` <span><i class="key ahead"></i>can happen next</span>`}
+    ${ahead.some(arrow => arrow.blocked) && html` <span><i class="key blocked"></i>not now</span>`}
     ${!picture.complete && html`<span class="rest">
       Ways that only follow from elsewhere are in the large picture.</span>`}
   </p>`;
