@@ -115,7 +115,7 @@ def todo(step: Step, names: dict[str, str]) -> str:
         "blocks": f"Faults → {who} blocks the bot",
         "unblocks": f"Faults → {who} unblocks the bot",
         "restart": "Faults → Restart the server",
-        "sends": f"{who} sends a file: {words['file']}",
+        "sends": f"{who} sends a file: {words.get('file', '')}",
     }
     return plain.get(step.deed, step.text)
 
