@@ -46,4 +46,4 @@ def hand_in(visitor: Visitor) -> None:
     visitor.types(ANN, "/milestone fund M-1 confirm:yes")
     visitor.waits("M-1", "funded")
     visitor.types(BO, "/milestone submit M-1 First draft is here")
-    expect(visitor.button(ANN, "Approve", "M-1")).to_be_visible()
+    expect(visitor.button(ANN, "Approve M-1")).to_be_visible()

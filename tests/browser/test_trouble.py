@@ -10,22 +10,14 @@ from tests.browser.visitor import Visitor
 
 def test_a_stale_button_shows_the_true_card_and_does_nothing(visitor: Visitor) -> None:
     hand_in(visitor)
-    other = visitor.page.context.new_page()
-    late = Visitor(other)
-    late.opens()
-    visitor.presses(ANN, "Approve", "M-1")
-    visitor.presses(ANN, "Confirm")
-    visitor.sees(BO, "paid")
-    paid = visitor.thing("M-1")
-    assert paid["state"] == "released"
-    stale = visitor.pane(ANN).locator("[data-press]").filter(has_text="Confirm")
-    if stale.count():
-        stale.last.click()
+    visitor.presses(ANN, "Approve M-1")
+    confirm = visitor.button(ANN, "Confirm").element_handle()
     visitor.types(ANN, "/milestone approve M-1 confirm:yes")
-    visitor.page.wait_for_timeout(800)
-    again = visitor.thing("M-1")
-    assert again["amounts"] == paid["amounts"]
-    other.close()
+    visitor.waits("M-1", "released")
+    paid = visitor.thing("M-1")
+    confirm.click()
+    expect(visitor.pane(ANN).locator("[data-message]").last).to_contain_text("released")
+    assert visitor.thing("M-1")["amounts"] == paid["amounts"]
 
 
 def test_silence_releases_the_money_when_time_passes(visitor: Visitor) -> None:
@@ -58,7 +50,8 @@ def test_a_blocked_bot_loses_nothing_and_writes_again_when_unblocked(visitor: Vi
     assert any("C-1" in str(row) for row in rows)
     visitor.picks("faults", "Bo unblocks the bot")
     visitor.types(OLGA, "/admin undeliverable")
-    visitor.sees(OLGA, "Are you there?")
+    visitor.pane(OLGA).locator("[data-press]").filter(has_text="Retry").last.click()
+    visitor.sees(BO, "Are you there?")
 
 
 def test_a_restart_in_the_middle_keeps_everything(visitor: Visitor) -> None:
