@@ -20,14 +20,19 @@ class TelegramSeat:
         self._server, self._person = server, person
 
     @property
+    def person(self) -> Person:
+        """Who sits here."""
+        return self._person
+
+    @property
     def handle(self) -> str:
         """`bo@telegram`."""
         return f"{self.nick}@telegram"
 
     @property
-    def person(self) -> Person:
-        """Who it is at the stand-in."""
-        return self._person
+    def name(self) -> str:
+        """What others see."""
+        return self._person.first_name
 
     @property
     def places(self) -> Sequence[str]:
@@ -57,7 +62,7 @@ class TelegramSeat:
         message: Message | None = under.source if under else None
         chat = message.chat if message else self._place(place)
         with _saying_why():
-            await self._person.types(text, chat, reply_to=message)
+            await self._person.types(text, chat, message.topic if message else None, reply_to=message)
 
     async def sends(
         self, name: str, content: bytes, text: str = "", place: str = "", under: Shown | None = None

@@ -36,15 +36,19 @@ class Player:
             if step.why:
                 self._paper.line()
                 self._paper.line(step.why, printed.DIM)
-            deed: Callable[..., Awaitable[None]] = getattr(self, f"_{step.deed}")
             try:
-                await deed(**{name: self._meant(words) for name, words in step.words.items()})
+                await self.perform(step)
             except (NotThere, Failed) as error:
                 self._paper.line()
                 self._paper.line(f"Line {step.number} failed: {step.text}", printed.BOLD)
                 self._paper.line(str(error))
                 return False
         return True
+
+    async def perform(self, step: Step) -> None:
+        """Play one. Raises NotThere for what cannot be done, Failed for what is not as expected."""
+        deed: Callable[..., Awaitable[None]] = getattr(self, f"_{step.deed}")
+        await deed(**{name: self._meant(words) for name, words in step.words.items()})
 
     async def close(self) -> bool:
         """The balances and whether they add up."""

@@ -42,8 +42,18 @@ class Seat(Protocol):
     role: str
 
     @property
+    def person(self) -> Any:
+        """The stand-in's own object."""
+        ...
+
+    @property
     def handle(self) -> str:
         """`ann@slack`."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What others see: `Ann`."""
         ...
 
     @property

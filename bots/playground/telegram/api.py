@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import time
 from typing import Any
 
 from starlette.applications import Starlette
@@ -67,6 +68,7 @@ async def _call(world: World, request: Request) -> Response:
     params = Params()
     cut: Cut | None = None
     polling = method.lower() == "getupdates"
+    started = time.perf_counter()
     world.calls_under_way += not polling
     try:
         _authorise(world, request.path_params["token"])
@@ -82,7 +84,8 @@ async def _call(world: World, request: Request) -> Response:
     finally:
         world.calls_under_way -= not polling
     if not (polling and status == 200 and not body["result"]):
-        exchange = Exchange("to_telegram", method, world.clock(), params.loggable(), status, body)
+        took = time.perf_counter() - started
+        exchange = Exchange("to_telegram", method, world.clock(), params.loggable(), status, body, took)
         world.exchanged(exchange, params.integer("chat_id") or None)
     if cut:
         return _CutConnection(cut)

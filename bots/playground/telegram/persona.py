@@ -133,7 +133,16 @@ class Person(Member):
         A callback gives its Press, which the bot's answer fills in; a key of a keyboard or a t.me link to the bot gives
         the message it sends; another link is only noted in `opened`, a copy button in `clipboard`.
         """
-        button = self._button(message, label)
+        return await self._pushes(message, self._button(message, label))
+
+    async def taps(self, message: Message, row: int, column: int) -> Press | Message | None:
+        """Press the button at that place, counted from 0; for what comes of it see `press`."""
+        rows = message.buttons if message.message_id in message.chat.messages else []
+        if not (0 <= row < len(rows) and 0 <= column < len(rows[row])):
+            raise NotPossible("the button is gone")
+        return await self._pushes(message, rows[row][column])
+
+    async def _pushes(self, message: Message, button: Json) -> Press | Message | None:
         if "callback_data" in button:
             return await self.forges(message, button["callback_data"])
         if "copy_text" in button:

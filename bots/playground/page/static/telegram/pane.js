@@ -1,0 +1,3 @@
+// Placeholder.
+import { html } from "../vendor/preact.js";
+export const TelegramPane = ({ person }) => html`<p>${person.name}</p>`;

@@ -1,0 +1,2 @@
+// Placeholder.
+export const reduce = slack => slack;
