@@ -34,9 +34,10 @@ function arrows({chart, steps, history}) {
     if (!back) found.set(`${row.from} ${row.to}`, there);
   }
   return [...found.values()].map(arrow => {
-    const mine = steps.filter(step => joins(arrow, step.from, step.to));
+    const mine = steps.filter(step => joins(arrow, step.from, step.to) && !(step.unless && follows(step)));
     const taken = history.some(event => joins(arrow, event.from || chart.start, event.to));
-    return {...arrow, steps: mine, taken, ahead: mine.length > 0, blocked: mine.length > 0 && mine.every(step => step.unless)};
+    const ahead = mine.length > 0;
+    return {...arrow, steps: mine, taken, ahead, blocked: ahead && mine.every(step => step.unless)};
   });
 }
 
@@ -52,7 +53,8 @@ function linesOf(arrow, {all, people}) {
     const who = people ? byWhom(row) : "";
     found.set(who, [...found.get(who) || [], words(event)]);
   }
-  return [...found].flatMap(([who, named]) => [...named.map(text => ({text})), ...(who ? [{text: who, small: true}] : [])]);
+  const under = who => who ? [{text: who, small: true}] : [];
+  return [...found].flatMap(([who, named]) => [...named.map(text => ({text})), ...under(who)]);
 }
 
 function selfEvents(chart, state) {
@@ -107,7 +109,9 @@ function forPanel(chart, found) {
 /** Everything with everybody: whichever way round fits the window better. */
 function forScreen(chart, found) {
   const [width, height] = [window.innerWidth * 0.96 - 24, window.innerHeight * 0.92 - 110];
-  return ["TB", "LR"].flatMap(rankdir => RANKERS.map(ranker => placed(chart, found, {rankdir, ranker, all: true, people: true})))
+  const options = {all: true, people: true};
+  const way = (rankdir, ranker) => placed(chart, found, {...options, rankdir, ranker});
+  return ["TB", "LR"].flatMap(rankdir => RANKERS.map(ranker => way(rankdir, ranker)))
     .map(one => ({...one, shrinks: Math.max(one.width / width, one.height / height)}))
     .reduce((best, one) => one.shrinks < best.shrinks ? one : best);
 }
@@ -135,6 +139,7 @@ export function drawing(thing, large) {
       ...one, ...graph.node(one.name), start: one.name === chart.start,
       now: one.name === state, visited: visited.has(one.name),
     })),
-    arrows: found.map(arrow => ({...arrow, ...graph.edge(arrow.from, arrow.to)})).sort((a, b) => order(a) - order(b)),
+    arrows: found.map(arrow => ({...arrow, ...graph.edge(arrow.from, arrow.to)}))
+      .sort((a, b) => order(a) - order(b)),
   };
 }

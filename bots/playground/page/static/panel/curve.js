@@ -1,4 +1,4 @@
-// A soft line through points that go one way: it passes through each of them and never swings beyond (Steffen 1990).
+// A soft line through points that go one way: through each of them, and never beyond (Steffen 1990).
 
 const sign = number => number < 0 ? -1 : 1;
 
@@ -18,10 +18,12 @@ function slopeAtEnd(end, next, slope) {
 }
 
 function slopes(points) {
-  const inner = points.slice(1, -1).map((point, number) => slopeAt(points[number], point, points[number + 2]));
+  const inner = points.slice(1, -1).map((point, before) =>
+    slopeAt(points[before], point, points[before + 2]));
   const last = points.length - 1;
   const [first, end] = [inner[0] ?? 0, inner[inner.length - 1] ?? 0];
-  return [slopeAtEnd(points[0], points[1], first), ...inner, slopeAtEnd(points[last], points[last - 1], end)];
+  const [start, stop] = [slopeAtEnd(points[0], points[1], first), slopeAtEnd(points[last], points[last - 1], end)];
+  return [start, ...inner, stop];
 }
 
 /** The path of an SVG through `points`, which run down the page or (`across`) along it. */

@@ -9,7 +9,7 @@ const HEADS = ["quiet", "taken", "ahead"];
 const READABLE = 1.5;
 const ZOOMS = [0.5, 0.7, 0.85, 1, 1.25, 1.6, 2];
 
-const look = arrow => (arrow.ahead ? "ahead" : arrow.taken ? "taken" : "quiet");
+const look = arrow => (arrow.ahead && !arrow.blocked ? "ahead" : arrow.taken ? "taken" : "quiet");
 
 function Heads({id}) {
   return html`<defs>${HEADS.map(name => html`
@@ -19,20 +19,24 @@ function Heads({id}) {
     </marker>`)}</defs>`;
 }
 
+const told = row => `${words(row.from)} → ${words(row.event)} → ${words(row.to)}`;
+
 function Arrow({arrow, id, across}) {
   const kind = look(arrow);
   const head = `url(#${id}-${kind})`;
   return html`<path class="arrow ${kind} ${arrow.blocked ? "blocked" : ""}" d=${curve(arrow.points, across)}
     marker-end=${head} marker-start=${arrow.twoWays ? head : null}>
-    <title>${[...new Set(arrow.rows.map(row => `${words(row.from)} → ${words(row.event)} → ${words(row.to)}`))].join("\n")}</title>
+    <title>${[...new Set(arrow.rows.map(told))].join("\n")}</title>
   </path>`;
 }
 
 function Label({arrow}) {
   if (!arrow.label.length) return null;
   const top = arrow.y - (arrow.label.length - 1) * LINE / 2 + 4;
-  return html`<text class="event ${look(arrow)} ${arrow.blocked ? "blocked" : ""}">${arrow.label.map((line, number) =>
-    html`<tspan class=${line.small ? "by" : ""} x=${arrow.x} y=${top + number * LINE}>${line.text}</tspan>`)}</text>`;
+  const line = ({text, small}, number) =>
+    html`<tspan class=${small ? "by" : ""} x=${arrow.x} y=${top + number * LINE}>${text}</tspan>`;
+  const kind = `${look(arrow)} ${arrow.blocked ? "blocked" : ""}`;
+  return html`<text class="event ${kind}">${arrow.label.map(line)}</text>`;
 }
 
 function State({state}) {
@@ -46,7 +50,8 @@ function State({state}) {
     ${state.final && html`<rect class="inner" x=${x - width / 2 + 3} y=${y - height / 2 + 3}
       width=${width - 6} height=${height - 6} rx="6.5" />`}
     <text x=${x} y=${top}>${words(state.name)}</text>
-    ${state.lines.map((line, number) => html`<text class="same" x=${x} y=${top + (number + 1) * LINE}>${line}</text>`)}
+    ${state.lines.map((line, number) =>
+      html`<text class="same" x=${x} y=${top + (number + 1) * LINE}>${line}</text>`)}
   </g>`;
 }
 
@@ -74,10 +79,10 @@ function Enlarged({thing, onClose}) {
   }, []);
   const step = by => {
     const now = zoom || 1;
-    const near = ZOOMS.reduce((best, one) => Math.abs(one - now) < Math.abs(best - now) ? one : best);
+    const near = ZOOMS.reduce((best, one) => (Math.abs(one - now) < Math.abs(best - now) ? one : best));
     setZoom(ZOOMS[Math.min(ZOOMS.length - 1, Math.max(0, ZOOMS.indexOf(near) + by))]);
   };
-  return html`<dialog ref=${dialog} class="panel-dialog" aria-label="States of a ${thing.kind}" onClose=${onClose}>
+  return html`<dialog ref=${dialog} class="panel-dialog" aria-label="Every state of ${thing.ref}" onClose=${onClose}>
     <header>
       <h2>${thing.ref} <span class="muted">· every way a ${thing.kind} can go</span></h2>
       <button type="button" aria-label="Smaller" onClick=${() => step(-1)}>−</button>
@@ -85,18 +90,23 @@ function Enlarged({thing, onClose}) {
       <button type="button" aria-label="Larger" onClick=${() => step(1)}>+</button>
       <button type="button" onClick=${() => dialog.current.close()}>Close</button>
     </header>
-    <div class="sheet" tabindex="0" role="group" aria-label="Picture"><${Picture} thing=${thing} picture=${picture} large zoom=${zoom} /></div>
+    <div class="sheet" tabindex="0" role="group" aria-label="Picture">
+      <${Picture} thing=${thing} picture=${picture} large zoom=${zoom} />
+    </div>
     <${Legend} picture=${picture} />
   </dialog>`;
 }
 
 function Legend({picture}) {
-  const ahead = picture.arrows.some(arrow => arrow.ahead);
+  const ahead = picture.arrows.filter(arrow => arrow.ahead);
+  const open = ahead.some(arrow => !arrow.blocked);
   return html`<p class="legend muted">
     <span><i class="key now"></i>now</span> <span><i class="key visited"></i>has been</span>
     ${" "}<span><i class="key final"></i>final</span>
-    ${ahead && html` <span><i class="key ahead"></i>can happen next</span>`}
-    ${!picture.complete && html`<span class="rest">Ways that only follow from elsewhere are in the large picture.</span>`}
+    ${open && html` <span><i class="key ahead"></i>can happen next</span>`}
+    ${ahead.some(arrow => arrow.blocked) && html` <span><i class="key blocked"></i>not now</span>`}
+    ${!picture.complete && html`<span class="rest">
+      Ways that only follow from elsewhere are in the large picture.</span>`}
   </p>`;
 }
 
@@ -105,7 +115,8 @@ export function Machine({thing}) {
   const picture = useMemo(() => drawing(thing, false), [thing]);
   return html`<figure class="machine-frame">
     <${Picture} thing=${thing} picture=${picture} />
-    <button type="button" class="enlarge" onClick=${() => setLarge(true)} aria-label="Enlarge the picture">⤢</button>
+    <button type="button" class="enlarge" aria-label="Enlarge the picture" onClick=${() => setLarge(true)}>
+      ⤢</button>
     ${large && html`<${Enlarged} thing=${thing} onClose=${() => setLarge(false)} />`}
     <${Legend} picture=${picture} />
   </figure>`;
