@@ -16,14 +16,14 @@ def test_a_stale_button_shows_the_true_card_and_does_nothing(visitor: Visitor) -
     visitor.presses(ANN, "Approve", "M-1")
     visitor.presses(ANN, "Confirm")
     visitor.sees(BO, "paid")
-    paid = visitor.page.request.get("/api/thing/M-1").json()
+    paid = visitor.thing("M-1")
     assert paid["state"] == "released"
     stale = visitor.pane(ANN).locator("[data-press]").filter(has_text="Confirm")
     if stale.count():
         stale.last.click()
     visitor.types(ANN, "/milestone approve M-1 confirm:yes")
     visitor.page.wait_for_timeout(800)
-    again = visitor.page.request.get("/api/thing/M-1").json()
+    again = visitor.thing("M-1")
     assert again["amounts"] == paid["amounts"]
     other.close()
 
@@ -44,7 +44,7 @@ def test_the_next_deadline_is_one_press_away(visitor: Visitor) -> None:
     hand_in(visitor)
     expect(visitor.page.locator('[data-jump="next"]')).to_be_visible()
     visitor.jumps("next")
-    assert visitor.page.request.get("/api/thing/M-1").json()["state"] == "submitted"
+    assert visitor.thing("M-1")["state"] == "submitted"
 
 
 def test_a_blocked_bot_loses_nothing_and_writes_again_when_unblocked(visitor: Visitor) -> None:
@@ -64,7 +64,7 @@ def test_a_blocked_bot_loses_nothing_and_writes_again_when_unblocked(visitor: Vi
 def test_a_restart_in_the_middle_keeps_everything(visitor: Visitor) -> None:
     hire(visitor)
     visitor.picks("faults", "Restart the server")
-    expect(visitor.page.get_by_role("status")).to_contain_text("started again")
+    expect(visitor.said).to_contain_text("started again")
     visitor.types(ANN, "/contract say C-1 After the restart")
     visitor.sees(BO, "After the restart")
 
@@ -74,7 +74,7 @@ def test_a_request_that_comes_twice_has_one_effect(visitor: Visitor) -> None:
     visitor.types(ANN, "/contract say C-1 Only once")
     visitor.sees(BO, "Only once")
     visitor.picks("faults", "Re-deliver the last request")
-    expect(visitor.page.get_by_role("status")).to_contain_text("nothing twice")
+    expect(visitor.said).to_contain_text("nothing twice")
     expect(visitor.pane(BO).locator("[data-message]").filter(has_text="Only once")).to_have_count(1)
 
 
@@ -83,9 +83,9 @@ def test_a_declined_payment_moves_nothing_and_can_be_tried_again(visitor: Visito
     visitor.picks("faults", "Decline the next payment")
     visitor.types(ANN, "/milestone fund M-1 confirm:yes")
     visitor.sees(ANN, "declined")
-    assert visitor.page.request.get("/api/thing/M-1").json()["state"] == "agreed"
+    assert visitor.thing("M-1")["state"] == "agreed"
     visitor.types(ANN, "/milestone fund M-1 confirm:yes")
-    expect(visitor.button(BO, "Hand in", "M-1")).to_be_visible(timeout=15_000)
+    visitor.waits("M-1", "funded")
 
 
 def test_too_many_requests_and_a_cut_connection_only_delay(visitor: Visitor) -> None:
