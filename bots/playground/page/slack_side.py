@@ -265,6 +265,8 @@ def _pressed(seat: SlackSeat, where: Message | View, text: str) -> Deed:
 def _element(where: Message | View, details: Json) -> tuple[Json, Json]:
     ids = details.get("block_id"), details.get("action_id")
     for block, element in interactive(where.blocks):
+        if element["type"].endswith("external_select"):
+            continue  # the page does not ask the app for options
         if ids == (block["block_id"], element["action_id"]):
             return block, element
     raise NotThere("That is not there any more.")

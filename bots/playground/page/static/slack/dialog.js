@@ -19,7 +19,7 @@ export function Dialog({ id, kind, head, onClose, first, children }) {
 
 // Takes the focus, unless somebody is busy in another pane, and gives it back in the end.
 function keepFocus(frame, first) {
-  const pane = frame.closest(".slack");
+  const pane = frame.closest(".slack.client");
   const opener = document.activeElement;
   const mine = opener === document.body || pane.contains(opener);
   if (mine) (first && frame.querySelector(first) || frame).focus();

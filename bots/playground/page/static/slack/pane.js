@@ -35,7 +35,7 @@ export function SlackPane({ person, slack, now }) {
   const root = thread?.place === place.key && inPlace.some(each => each.ts === thread.ts) ? thread.ts : null;
   const common = { person, slack, place, reader };
   return html`
-    <div class="slack"><div class="slack-inside ${root ? "with-thread" : ""}">
+    <div class="slack client"><div class="slack-inside ${root ? "with-thread" : ""}">
       <${Places} ...${{ places, openKey: place.key, unread, go, team: slack.team.name, heading: headingOf }} />
       <section class="conversation" aria-label=${place.label}>
         <${Header} ...${{ ...common, go, places }} />
