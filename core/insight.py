@@ -108,7 +108,7 @@ def outbox(transaction: Transaction, now: int) -> list[Data]:
         found.append(
             {
                 "id": number,
-                "kind": KINDS.get(kind, kind),
+                "kind": _kind(kind, payload),
                 "to": _who(names, f"U-{person_id}") if person_id is not None else None,
                 "homes": homes[person_id] if person_id is not None else _place(place),
                 "thing": about,
@@ -204,11 +204,15 @@ def _status(state: str, again: bool) -> str:
     return "retry" if state == "queued" and again else state
 
 
+def _kind(kind: str, payload: str) -> str:
+    what = json.loads(payload).get({ANNOUNCE: "event", PROVIDER: "call"}.get(kind, ""), "")
+    return f"{KINDS.get(kind, kind)}: {_spaced(what)}" if what else KINDS.get(kind, kind)
+
+
 def _words(kind: str, payload: str) -> str:
-    """The first words of what is sent; of what is made only when it is sent, what it is about."""
+    """The first words of a message; everything else is written only when it is sent."""
     if kind != NOTICE:
-        data = json.loads(payload)
-        return _spaced(str(data.get("event") or data.get("call") or ""))
+        return ""
     card = load_card(payload)
     said = " · ".join(text_of(line) for line in (card.head, *card.lines[:1]) if line)
     return said if len(said) <= WORDS_SHOWN else f"{said[: WORDS_SHOWN - 1].rstrip()}…"

@@ -20,8 +20,9 @@ from typing import Final
 from bots.playground.page.app import Page
 from bots.playground.page.theatre import Theatre
 from bots.playground.paper import SANDBOX, Paper
+from bots.playground.player import Player
 from bots.playground.process import LOOPBACK, Start
-from bots.playground.script import BadScript, Player, Step, read_script, starts_at
+from bots.playground.script import BadScript, Step, read_script, starts_at
 from bots.playground.stage import STOP_SECONDS, Manifest, Stage, Stopped, open_stage
 from bots.web import listener_on, serving
 from core.clock import Clock

@@ -79,6 +79,15 @@ class SlackSeat:
         with _saying_why():
             await self._person.types(where, text, thread)
 
+    async def sends(
+        self, name: str, content: bytes, text: str = "", place: str = "", under: Shown | None = None
+    ) -> None:
+        """Share a file."""
+        thread = under.source if under else None
+        where = self._workspace.channels[thread.channel] if thread else self._place(place)
+        with _saying_why():
+            await self._person.upload(where, name, content, text, thread)
+
     async def presses(self, shown: Shown, label: str) -> None:
         """A button, or what stands in a menu."""
         if shown.is_form and label in _ends(shown.source):

@@ -64,6 +64,15 @@ class TelegramSeat:
         with _saying_why():
             await self._person.types(text, chat, message.topic if message else None, reply_to=message)
 
+    async def sends(
+        self, name: str, content: bytes, text: str = "", place: str = "", under: Shown | None = None
+    ) -> None:
+        """Send a document."""
+        message: Message | None = under.source if under else None
+        chat = message.chat if message else self._place(place)
+        with _saying_why():
+            await self._person.sends_file(name, content, text, chat, reply_to=message)
+
     async def presses(self, shown: Shown, label: str) -> None:
         """An inline button."""
         with _saying_why():

@@ -1,44 +1,35 @@
-"""A real browser before a real playground: one Chromium for all tests, one playground process for each."""
+"""A real browser before a real playground: one Chromium for all tests, one playground for each."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
+from tests.browser import chromium
 from tests.browser.visitor import Visitor
-from tests.playground.test_script import SETTINGS
 
-ROOT = Path(__file__).parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-MISSING = f"there is no Chromium here (looked for {', '.join(NAMES)}), so the page is not tested in a browser"
+MISSING = f"there is no Chromium here ({', '.join(chromium.NAMES)}), so the page is not tested in a browser"
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Headless Chromium. Where there is none, CI fails, and on a person's machine the tests say so and are left out."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
+    path = chromium.found()
     if path is None:
         assert not os.environ.get("CI"), MISSING
         pytest.skip(MISSING)
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=QUIET)
+    with chromium.launched(path) as found:
         yield found
-        found.close()
 
 
 @pytest.fixture
 def playground(tmp_path: Path) -> Iterator[str]:
     """The address of a playground of its own."""
-    with playing(tmp_path) as address:
+    with chromium.playing(tmp_path) as address:
         yield address
 
 
@@ -48,7 +39,8 @@ def context(browser: Browser, playground: str) -> Iterator[BrowserContext]:
     found = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=playground)
     found.set_default_timeout(10_000)
     elsewhere: list[str] = []
-    found.on("request", lambda request: None if _is_here(request.url, playground) else elsewhere.append(request.url))
+    here = (playground, "data:", "blob:")
+    found.on("request", lambda request: None if request.url.startswith(here) else elsewhere.append(request.url))
     yield found
     found.close()
     assert elsewhere == []
@@ -65,23 +57,3 @@ def visitor(context: BrowserContext) -> Iterator[Visitor]:
     found.opens()
     yield found
     assert errors == []
-
-
-@contextmanager
-def playing(folder: Path, *options: str, **settings: str) -> Iterator[str]:
-    """`run.py playground` without settings but these, until the block ends; it must end well."""
-    bare = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
-    command = [sys.executable, str(ROOT / "run.py"), "playground", "--port", "0", "--no-browser", *options]
-    with subprocess.Popen(command, cwd=folder, env=bare | settings, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        first = process.stdout.readline()
-        try:
-            assert "http://127.0.0.1:" in first, first
-            yield first.split()[-1]
-        finally:
-            process.terminate()
-            assert process.wait(20) == 0
-
-
-def _is_here(url: str, address: str) -> bool:
-    return url.startswith((address, "data:", "blob:"))

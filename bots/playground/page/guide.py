@@ -11,7 +11,8 @@ from bots.playground.page.hub import Hub
 from bots.playground.page.recorder import Recorder
 from bots.playground.page.tours import SILENT, Json, Tour, available
 from bots.playground.paper import Paper
-from bots.playground.script import Failed, Player, Step
+from bots.playground.player import Failed, Player
+from bots.playground.script import Step
 from bots.playground.seat import NotThere
 from bots.playground.stage import Stage
 
@@ -24,6 +25,7 @@ class Guide:
     def __init__(self, stage: Stage, hub: Hub, recorder: Recorder) -> None:
         self.tour: Tour | None = None
         self._stage, self._hub, self._recorder = stage, hub, recorder
+        self._player = Player(stage, Paper(io.StringIO(), stage.seats))
         self._turn = asyncio.Lock()
         self._following: set[asyncio.Task[None]] = set()
 
@@ -53,10 +55,14 @@ class Guide:
             if tour.step is None:
                 return
             await self._stage.quiet()
-            await self._play(tour.step)
-            self._recorder.line(tour.step.text)
+            await self.perform(tour.step)
             tour.take()
             await self._follow()
+
+    async def perform(self, step: Step) -> None:
+        """Play a step of a script, and note it down. Raises NotThere."""
+        await self._play(step)
+        self._recorder.line(step.text)
 
     def saw(self, deed: Deed) -> None:
         """Somebody has done something by themselves."""
@@ -64,10 +70,10 @@ class Guide:
             self.tour.took(deed)
             self._later()
 
-    def noticed(self, kind: str, **words: str) -> None:
+    def noticed(self, deed: str, /, **words: str) -> None:
         """The clock, a fault or a restart came about by a button of the page."""
         step = self.tour.step if self.tour else None
-        if self.tour and step and step.deed == kind and words.items() <= step.words.items():
+        if self.tour and step and step.deed == deed and words.items() <= step.words.items():
             self.tour.take()
             self._later()
 
@@ -105,9 +111,8 @@ class Guide:
         self.tell()
 
     async def _play(self, step: Step) -> None:
-        player = Player(self._stage, Paper(io.StringIO(), self._stage.seats))
         try:
-            await player.perform(step)
+            await self._player.perform(step)
         except Failed as error:
             raise NotThere(str(error)) from error
 

@@ -14,7 +14,7 @@ MOST: Final = 60
 HIDDEN: Final = "•••"
 SECRET_NAMES: Final = frozenset({"token", "secret_token", "authorization", "client_secret", "x-slack-signature"})
 # A Slack token (xoxb-…, xapp-…) or a Telegram one (123456:AA…), wherever in a text it stands.
-TOKENS: Final = re.compile(r"\bx(?:ox[a-z]|app)-[\w-]+|\b\d{5,}:[\w-]{24,}")
+TOKENS: Final = re.compile(r"\bx(?:ox[a-z]|app)-[\w-]+|(?<!\d)\d{5,}:[\w-]{24,}")
 
 
 async def thing(stage: Stage, ref: str) -> Json:

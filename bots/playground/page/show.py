@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +18,7 @@ from bots.playground.page.recorder import Recorder
 from bots.playground.page.slack_side import SlackSide
 from bots.playground.page.telegram_side import TelegramSide
 from bots.playground.page.tours import available
-from bots.playground.script import seconds_of
+from bots.playground.script import read_script, seconds_of
 from bots.playground.seat import NotThere, Seat, Shown
 from bots.playground.stage import Stage
 
@@ -32,8 +32,12 @@ class Show:
 
     def __init__(self, stage: Stage, hub: Hub) -> None:
         self.stage, self._hub = stage, hub
-        self.slack = SlackSide(stage.slack, _of(stage, SlackSeat))
-        self.telegram = TelegramSide(stage.telegram, _of(stage, TelegramSeat))
+        self._people: dict[str, Json] = {}
+        self._on_slack: dict[str, SlackSeat] = {}
+        self._on_telegram: dict[str, TelegramSeat] = {}
+        self._newcomers()
+        self.slack = SlackSide(stage.slack, self._on_slack)
+        self.telegram = TelegramSide(stage.telegram, self._on_telegram)
         self.recorder = Recorder(stage.clock.now())
         self.faults = Faults(stage)
         self.guide = Guide(stage, hub, self.recorder)
@@ -43,7 +47,7 @@ class Show:
     async def snapshot(self) -> Json:
         """Everything that the page shows but the side panel."""
         return {
-            "people": [_person(seat) for seat in self.stage.seats],
+            "people": list(self._people.values()),
             "slack": self.slack.snapshot(),
             "telegram": self.telegram.snapshot(),
             "clock": await self.clock(),
@@ -75,6 +79,15 @@ class Show:
         self.guide.noticed("clock", span=span)
         self.stirred()
 
+    async def seed(self) -> str:
+        """Let a small market come to life: people, jobs, proposals and contracts, all through the chats."""
+        async with self._turn:
+            for step in read_script(SEED.read_text(encoding="utf-8")):
+                await self.guide.perform(step)
+                self._hub.publish(self._newcomers())
+        self.stirred()
+        return "There are 12 people and 20 jobs now. Try /job find as Bo."
+
     async def fault(self, name: str, who: str) -> str:
         """Make trouble; what was done, as a sentence."""
         if name in ("block", "unblock"):
@@ -95,7 +108,7 @@ class Show:
         async with self._turn:
             said = await faults[name]()
         self.recorder.line("restart" if name == "restart" else f"fault {name}")
-        self.guide.noticed("restart" if name == "restart" else "fault", fault=name)
+        self.guide.noticed("restart") if name == "restart" else self.guide.noticed("fault", kind=name)
         self.stirred()
         return said
 
@@ -111,7 +124,7 @@ class Show:
 
     def _teller(self, side: Any) -> Callable[[Any], None]:
         def tell(change: Any) -> None:
-            self._hub.publish(side.change(change))
+            self._hub.publish([*self._newcomers(), *side.change(change)])
             self.stirred()
 
         return tell
@@ -119,6 +132,18 @@ class Show:
     async def _tell_soon(self) -> None:
         await asyncio.sleep(PULSE_SECONDS)
         self._hub.publish([{"kind": "clock", **await self.clock()}, {"kind": "books"}])
+
+    def _newcomers(self) -> list[Json]:
+        """Take note of whoever has come; what pages are told of it."""
+        before = len(self._people)
+        for seat in self.stage.seats[before:]:
+            self._people[seat.handle] = _person(seat)
+            if isinstance(seat, SlackSeat):
+                self._on_slack[seat.handle] = seat
+            elif isinstance(seat, TelegramSeat):
+                self._on_telegram[seat.handle] = seat
+        people = list(self._people.values())
+        return [{"kind": "people", "people": people}] if len(people) > before else []
 
     async def _acts(self, seat: Seat, deed: str, details: Json) -> Deed | None:
         if isinstance(seat, SlackSeat):
@@ -146,10 +171,6 @@ async def open_show(stage: Stage, hub: Hub) -> AsyncIterator[Show]:
     with ExitStack() as leave:
         show.watch(leave)
         yield show
-
-
-def _of(stage: Stage, kind: type) -> Mapping[str, Any]:
-    return {seat.handle: seat for seat in stage.seats if isinstance(seat, kind)}
 
 
 def _before(seat: Seat) -> list[Shown]:

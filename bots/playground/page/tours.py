@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from bots.playground.page.deed import Deed
-from bots.playground.script import Step, answers_of, read_script
+from bots.playground.script import Step, answers_of, heading, read_script
 
 FOLDER: Final = Path(__file__).parents[3] / "demos" / "tours"
 HEADINGS: Final = ("title", "about")
 # What the page does by itself between two steps that somebody takes.
-SILENT: Final = ("wait", "sees", "show", "ledger", "starts", "chapter", "person")
+SILENT: Final = ("wait", "sees", "show", "ledger", "starts", "chapter", "person", "calls")
 FAULTS: Final = {
     "redeliver": "Re-deliver the last request",
     "429": "Answer 429",
@@ -30,7 +29,7 @@ class Tour:
     def __init__(self, name: str) -> None:
         steps = read_script((FOLDER / f"{name}.txt").read_text(encoding="utf-8"))
         self.name = name
-        self.title, self.about = (_heading(steps, word) for word in HEADINGS)
+        self.title, self.about = (heading(steps, word) for word in HEADINGS)
         self.problem = ""
         self._steps = [step for step in steps if step.deed not in HEADINGS]
         self._next = 0
@@ -108,7 +107,7 @@ def todo(step: Step, names: dict[str, str]) -> str:
                 else f"Let time pass: {words['span']}"
             )
         case "fault":
-            return f"Faults → {FAULTS.get(words['fault'], words['fault'])}"
+            return f"Faults → {FAULTS[words['kind']]}"
     plain = {
         "submits": f"{who} sends the form.",
         "closes": f"{who} closes the form.",
@@ -116,13 +115,9 @@ def todo(step: Step, names: dict[str, str]) -> str:
         "blocks": f"Faults → {who} blocks the bot",
         "unblocks": f"Faults → {who} unblocks the bot",
         "restart": "Faults → Restart the server",
-        "sends": f"{who} sends a file: {words.get('name', '')}",
+        "sends": f"{who} sends a file: {words.get('file', '')}",
     }
     return plain.get(step.deed, step.text)
-
-
-def _heading(steps: Sequence[Step], word: str) -> str:
-    return next((step.words["text"] for step in steps if step.deed == word), "")
 
 
 def _gist(text: str) -> tuple[str, ...]:

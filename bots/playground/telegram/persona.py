@@ -88,12 +88,18 @@ class Person(Member):
         return await self.types(text, message.chat, message.topic, reply_to=message)
 
     async def sends_file(
-        self, name: str, data: bytes, caption: str = "", chat: Chat | None = None, topic: Topic | None = None
+        self,
+        name: str,
+        data: bytes,
+        caption: str = "",
+        chat: Chat | None = None,
+        topic: Topic | None = None,
+        reply_to: Message | None = None,
     ) -> Message:
         """Send a document."""
         mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
         file = store(self.world, "documents", name, mime, data)
-        return self._send_media(chat, caption, document_content(file), topic)
+        return self._send_media(chat, caption, document_content(file), topic, reply_to)
 
     async def sends_photo(
         self, data: bytes, caption: str = "", chat: Chat | None = None, topic: Topic | None = None
@@ -181,10 +187,12 @@ class Person(Member):
         """Be gone from Telegram."""
         self.user.deactivated = True
 
-    def _send_media(self, chat: Chat | None, caption: str, content: Json, topic: Topic | None) -> Message:
+    def _send_media(
+        self, chat: Chat | None, caption: str, content: Json, topic: Topic | None, reply_to: Message | None = None
+    ) -> Message:
         if utf16_length(caption) > MAX_CAPTION:
             raise NotPossible(f"a caption has up to {MAX_CAPTION} characters")
-        return self._send(chat, caption.strip() or None, [], content, topic, None)
+        return self._send(chat, caption.strip() or None, [], content, topic, reply_to)
 
     def _send(
         self, chat: Chat | None, text: str | None, entities: list[Entity], content: Json, topic: Topic | None,

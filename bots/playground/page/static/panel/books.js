@@ -12,7 +12,9 @@ function Violations({violations}) {
 function Sum({sum}) {
   return html`<tr class="sum ${sum.zero ? "good" : "bad"}">
     <th scope="row" colspan="2">everything together</th>
-    <td>${sum.amount} <span role="img" aria-label=${sum.zero ? "adds up" : "does not add up"}>${sum.zero ? "✓" : "✗"}</span></td>
+    <td>${sum.amount}${" "}
+      <span role="img" aria-label=${sum.zero ? "adds up" : "does not add up"}>${sum.zero ? "✓" : "✗"}</span>
+    </td>
   </tr>`;
 }
 
@@ -21,7 +23,9 @@ function Balances({books}) {
     <caption>Balances</caption>
     <thead><tr><th scope="col">Account</th><th scope="col">Owner</th><th scope="col">Amount</th></tr></thead>
     <tbody>${books.balances.map(row => html`<tr>
-      <td>${row.account}</td><td><${Who} who=${row.owner} /></td><td class=${row.negative ? "negative" : ""}>${row.amount}</td>
+      <td>${row.account}</td>
+      <td><${Who} who=${row.owner} /></td>
+      <td class=${row.negative ? "negative" : ""}>${row.amount}</td>
     </tr>`)}</tbody>
     <tfoot>${books.sums.map(sum => html`<${Sum} sum=${sum} />`)}</tfoot>
   </table>`;
@@ -36,7 +40,8 @@ function Posting({posting}) {
     <p><strong>${posting.recipe}</strong> ${posting.thing && html`<${Ref} to=${posting.thing} />`}
       <span class="muted when"><${Moment} at=${posting.at} /></span></p>
     <ul>${posting.transfers.map(move => html`<li class="transfer">
-      <span><${Side} side=${move.from} /> → <${Side} side=${move.to} /></span><span class="amount">${move.amount}</span>
+      <span><${Side} side=${move.from} /> → <${Side} side=${move.to} /></span>
+      <span class="amount">${move.amount}</span>
     </li>`)}</ul>
   </li>`;
 }
@@ -50,7 +55,7 @@ export function Books() {
       : html`<p class="muted">No account holds anything. Everything together: 0 ✓</p>`}
     <section aria-label="Last postings"><h3>Last postings</h3>
       ${data.postings.length
-        ? html`<ol class="postings">${data.postings.map(posting => html`<${Posting} posting=${posting} />`)}</ol>`
+        ? html`<ol class="postings">${data.postings.map(one => html`<${Posting} posting=${one} />`)}</ol>`
         : html`<p class="muted">No money has moved yet.</p>`}
     </section>`;
 }

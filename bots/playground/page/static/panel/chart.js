@@ -5,10 +5,10 @@ import {LINE, SMALL, putLabels} from "./labels.js";
 const CHARACTER = 6.9;
 const BOX = 28;
 const PADDING = 9;
+const MARGIN = 6;
 // Wider than this, a picture in the panel shrinks until its words are hard to read.
 const WIDEST = 410;
 const RANKERS = ["network-simplex", "longest-path"];
-const SCREEN = {width: 1180, height: 660};
 
 export const words = name => name.replaceAll("_", " ");
 
@@ -34,23 +34,27 @@ function arrows({chart, steps, history}) {
     if (!back) found.set(`${row.from} ${row.to}`, there);
   }
   return [...found.values()].map(arrow => {
-    const mine = steps.filter(step => joins(arrow, step.from, step.to));
+    const mine = steps.filter(step => joins(arrow, step.from, step.to) && !(step.unless && follows(step)));
     const taken = history.some(event => joins(arrow, event.from || chart.start, event.to));
-    return {...arrow, steps: mine, taken, ahead: mine.length > 0, blocked: mine.length > 0 && mine.every(step => step.unless)};
+    const ahead = mine.length > 0;
+    return {...arrow, steps: mine, taken, ahead, blocked: ahead && mine.every(step => step.unless)};
   });
 }
 
 /** What stands on an arrow: its events, and in the large picture under them who makes them happen. */
 function linesOf(arrow, {all, people}) {
-  const rows = all ? arrow.rows : arrow.steps;
-  const found = new Map();
-  for (const row of rows) {
-    const who = people ? byWhom(row) : "";
-    found.set(who, [...found.get(who) || [], words(row.event)]);
+  const events = new Map();
+  for (const row of all ? arrow.rows : arrow.steps) {
+    const there = events.get(row.event) || {by: [], after: row.after};
+    events.set(row.event, {by: [...new Set([...there.by, ...row.by])], after: there.after || row.after});
   }
-  return [...found].flatMap(([who, events]) => [
-    ...[...new Set(events)].map(text => ({text})), ...(who ? [{text: who, small: true}] : []),
-  ]);
+  const found = new Map();
+  for (const [event, row] of events) {
+    const who = people ? byWhom(row) : "";
+    found.set(who, [...found.get(who) || [], words(event)]);
+  }
+  const under = who => who ? [{text: who, small: true}] : [];
+  return [...found].flatMap(([who, named]) => [...named.map(text => ({text})), ...under(who)]);
 }
 
 function selfEvents(chart, state) {
@@ -68,13 +72,13 @@ function boxOf(chart, state, {people}) {
 function placed(chart, found, options) {
   const graph = new Graph();
   const {rankdir = "TB", ranker = RANKERS[0], ranksep = 30} = options;
-  graph.setGraph({rankdir, ranker, ranksep, nodesep: 10, edgesep: 5, marginx: 6, marginy: 6});
+  graph.setGraph({rankdir, ranker, ranksep, nodesep: 10, edgesep: 5, marginx: MARGIN, marginy: MARGIN});
   for (const state of chart.states) graph.setNode(state.name, boxOf(chart, state, options));
   for (const arrow of found) {
     const label = linesOf(arrow, options);
     const width = Math.max(0, ...label.map(line => line.text.length)) * SMALL + 6;
     const size = options.all && label.length ? {width, height: label.length * LINE} : {};
-    graph.setEdge(arrow.from, arrow.to, {label, labelWidth: width, ...size});
+    graph.setEdge(arrow.from, arrow.to, {label, labelWidth: width, labelpos: "c", ...size});
   }
   layout(graph);
   return {graph, found, width: graph.graph().width, height: graph.graph().height};
@@ -102,26 +106,40 @@ function forPanel(chart, found) {
   return putLabels(best);
 }
 
-/** Everything with everybody: whichever way round fits a screen better. */
+/** Everything with everybody: whichever way round fits the window better. */
 function forScreen(chart, found) {
-  const shrinks = one => Math.max(one.width / SCREEN.width, one.height / SCREEN.height);
-  return ["TB", "LR"].flatMap(rankdir => RANKERS.map(ranker => placed(chart, found, {rankdir, ranker, all: true, people: true})))
-    .reduce((best, one) => shrinks(one) < shrinks(best) ? one : best);
+  const [width, height] = [window.innerWidth * 0.96 - 24, window.innerHeight * 0.92 - 110];
+  const options = {all: true, people: true};
+  const way = (rankdir, ranker) => placed(chart, found, {...options, rankdir, ranker});
+  return ["TB", "LR"].flatMap(rankdir => RANKERS.map(ranker => way(rankdir, ranker)))
+    .map(one => ({...one, shrinks: Math.max(one.width / width, one.height / height)}))
+    .reduce((best, one) => one.shrinks < best.shrinks ? one : best);
 }
 
-/** What to draw of a thing's machine: {width, height, states, arrows}, with what is now, was, and can be. */
+/** How wide the picture truly is: bends may lie beyond what the layout says. */
+function frame({graph, found, width, height}) {
+  const xs = found.flatMap(arrow => graph.edge(arrow.from, arrow.to).points.map(point => point.x));
+  const left = Math.min(0, ...xs.map(x => x - MARGIN));
+  return {left, width: Math.max(width, ...xs.map(x => x + MARGIN)) - left, height};
+}
+
+/** What to draw of a thing's machine, with what is now, was, and can be. */
 export function drawing(thing, large) {
   const {chart, history, state} = thing;
-  const {graph, found, width, height} = (large ? forScreen : forPanel)(chart, arrows(thing));
+  const picture = (large ? forScreen : forPanel)(chart, arrows(thing));
+  const {graph, found} = picture;
   const visited = new Set(history.flatMap(event => [event.from || chart.start, event.to]));
   const order = arrow => (arrow.ahead ? 2 : 0) + (arrow.taken ? 1 : 0);
   return {
-    width, height,
+    ...frame(picture),
+    shrinks: picture.shrinks,
+    across: graph.graph().rankdir === "LR",
     complete: found.length === arrows(thing).length,
     states: chart.states.map(one => ({
       ...one, ...graph.node(one.name), start: one.name === chart.start,
       now: one.name === state, visited: visited.has(one.name),
     })),
-    arrows: found.map(arrow => ({...arrow, ...graph.edge(arrow.from, arrow.to)})).sort((a, b) => order(a) - order(b)),
+    arrows: found.map(arrow => ({...arrow, ...graph.edge(arrow.from, arrow.to)}))
+      .sort((a, b) => order(a) - order(b)),
   };
 }

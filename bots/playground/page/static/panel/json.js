@@ -16,7 +16,7 @@ function inside(value) {
 }
 
 function Leaf({value}) {
-  const kind = value === null ? "null" : Array.isArray(value) || typeof value === "object" ? "empty" : typeof value;
+  const kind = value === null ? "null" : typeof value === "object" ? "empty" : typeof value;
   return html`<span class="json-${kind}">${JSON.stringify(value)}</span>`;
 }
 
@@ -27,14 +27,17 @@ function Name({name}) {
 export function Json({value, name, depth = 0}) {
   const held = inside(value);
   const shown = held === undefined ? value : held;
-  if (!isBranch(shown)) return html`<div class="json-line"><${Name} name=${name} /><${Leaf} value=${shown} /></div>`;
+  if (!isBranch(shown)) {
+    return html`<div class="json-line"><${Name} name=${name} /><${Leaf} value=${shown} /></div>`;
+  }
   const [open, close] = Array.isArray(shown) ? ["[", "]"] : ["{", "}"];
   const entries = Object.entries(shown);
+  const nameOf = key => Array.isArray(shown) ? undefined : key;
   return html`<details class="json-branch" open=${depth < DEEP}>
     <summary><${Name} name=${name} />${open}<span class="json-folded">${entries.length}${close}</span>
       ${held !== undefined && html`<span class="json-note"> JSON in a text</span>`}</summary>
     <div class="json-inner">${entries.map(([key, inner]) =>
-      html`<${Json} key=${key} value=${inner} name=${Array.isArray(shown) ? undefined : key} depth=${depth + 1} />`)}</div>
+      html`<${Json} key=${key} value=${inner} name=${nameOf(key)} depth=${depth + 1} />`)}</div>
     <div class="json-line">${close}</div>
   </details>`;
 }

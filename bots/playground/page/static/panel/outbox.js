@@ -1,6 +1,6 @@
 // The tab of the outbox: what was to be sent, to whom, and how far it has come.
 import {html} from "../vendor/preact.js";
-import {useData} from "../store.js";
+import {useData, useStore} from "../store.js";
 import {Moment, Ref, Waiting, clockTime} from "./parts.js";
 
 const PLATFORMS = {slack: "Slack", telegram: "Telegram"};
@@ -20,7 +20,8 @@ function handle(home, people) {
 function Recipient({row, people}) {
   const places = row.homes.map(home => handle(home, people)).join(", ");
   if (row.to) return html`<strong>${row.to.name}</strong> <span class="muted">${places}</span>`;
-  return html`<strong>${places || (row.kind.includes("provider") ? "payment provider" : "all channels")}</strong>`;
+  const nobody = row.kind.includes("provider") ? "payment provider" : "all channels";
+  return html`<strong>${places || nobody}</strong>`;
 }
 
 function Row({row, people}) {
@@ -35,11 +36,14 @@ function Row({row, people}) {
   </li>`;
 }
 
-export function Outbox({people}) {
+export function Outbox() {
+  const people = useStore(current => current.people);
   const {data, problem} = useData("/api/outbox");
   if (!data) return html`<${Waiting} problem=${problem} />`;
   if (!data.rows.length) return html`<p class="muted">Nothing was to be sent yet.</p>`;
   const waiting = data.rows.filter(row => row.status !== "sent").length;
-  return html`<p class="muted" role="status">${waiting ? `${waiting} not sent yet.` : "All sent."} Newest first.</p>
-    <ol class="outbox">${data.rows.map(row => html`<${Row} key=${row.id} row=${row} people=${people} />`)}</ol>`;
+  const said = waiting ? `${waiting} not sent yet.` : "All sent.";
+  return html`<p class="muted" role="status">${said} Newest first.</p>
+    <ol class="outbox">${data.rows.map(row =>
+      html`<${Row} key=${row.id} row=${row} people=${people} />`)}</ol>`;
 }

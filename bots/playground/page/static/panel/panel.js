@@ -30,7 +30,7 @@ function Tabs({tab, onTab}) {
 function Inside({tab, state}) {
   switch (tab) {
     case "books": return html`<${Books} />`;
-    case "outbox": return html`<${Outbox} people=${state.people || []} />`;
+    case "outbox": return html`<${Outbox} />`;
     case "wire": return html`<${Wire} />`;
     default: return html`<${Thing} selected=${state.selected} />`;
   }
@@ -43,7 +43,7 @@ export function Panel({state}) {
     if (before.current !== state.selected && state.selected) setTab("thing");
     before.current = state.selected;
   }, [state.selected]);
-  return html`<div class="panel">
+  return html`<div class="side-panel">
     <${Tabs} tab=${tab} onTab=${setTab} />
     <div class="panel-inside" role="tabpanel" id="panel-${tab}" aria-labelledby="tab-${tab}" tabindex="0">
       <${Inside} tab=${tab} state=${state} />

@@ -1,5 +1,5 @@
-// Small pieces that every tab of the panel is made of: references, people, moments, the mark of sandbox money.
-import {html} from "../vendor/preact.js";
+// Small pieces that every tab of the panel is made of: references, people, moments, the sandbox mark.
+import {html, useRef} from "../vendor/preact.js";
 import {select} from "../store.js";
 
 const MOMENT = new Intl.DateTimeFormat("en-GB", {
@@ -19,9 +19,17 @@ export function Moment({at}) {
   return html`<time datetime=${at}>${told(at)}</time>`;
 }
 
+/** What was there before, until the next has come: nothing flickers. */
+export function useLast(found) {
+  const last = useRef(null);
+  if (found.data || found.problem) last.current = found.data;
+  return {...found, data: last.current};
+}
+
 /** A reference that chooses its thing. */
 export function Ref({to, current}) {
-  return html`<button type="button" class="ref" aria-current=${current ? "true" : null} onClick=${() => select(to)}>${to}</button>`;
+  return html`<button type="button" class="ref" aria-current=${current ? "true" : null}
+    onClick=${() => select(to)}>${to}</button>`;
 }
 
 /** A person, a contract, or the house itself: {ref, name}. */
@@ -36,5 +44,6 @@ export function Sandbox() {
 
 /** What to show while there is nothing to show. */
 export function Waiting({problem}) {
-  return problem ? html`<p class="trouble" role="alert">${problem}</p>` : html`<p class="muted">One moment…</p>`;
+  if (problem) return html`<p class="trouble" role="alert">${problem}</p>`;
+  return html`<p class="muted">One moment…</p>`;
 }

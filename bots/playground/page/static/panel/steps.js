@@ -1,4 +1,4 @@
-// What can happen to a thing now, in words: the picture for those who do not see it, and the exact dates for all.
+// What can happen to a thing now, in words: for those who do not see the picture, and with exact dates.
 import {html} from "../vendor/preact.js";
 import {words} from "./chart.js";
 import {told} from "./parts.js";
@@ -33,8 +33,8 @@ function together(steps) {
   const found = new Map();
   for (const step of steps) {
     const key = [step.event, step.to, step.unless].join("|");
-    const there = found.get(key);
-    found.set(key, there ? {...there, by: [...new Set([...there.by, ...step.by])], after: there.after || step.after} : step);
+    const there = found.get(key) || step;
+    found.set(key, {...there, by: [...new Set([...there.by, ...step.by])], after: there.after || step.after});
   }
   return [...found.values()];
 }
@@ -45,7 +45,8 @@ export function Steps({thing}) {
   return html`<section class="steps" aria-label="What can happen now">
     <h3>Now: ${words(thing.state)}</h3>
     ${sorted.length
-      ? html`<p class="muted">From here:</p><ul>${sorted.map(step => html`<${Step} step=${step} thing=${thing} />`)}</ul>`
+      ? html`<p class="muted">From here:</p>
+        <ul>${sorted.map(step => html`<${Step} step=${step} thing=${thing} />`)}</ul>`
       : html`<p class="muted">This is final: nothing leads on from here.</p>`}
   </section>`;
 }

@@ -3,7 +3,7 @@ import {html, useEffect, useState} from "../vendor/preact.js";
 import {select, useData} from "../store.js";
 import {words} from "./chart.js";
 import {Machine} from "./machine.js";
-import {Moment, Ref, Sandbox, Waiting, Who} from "./parts.js";
+import {Moment, Ref, Sandbox, Waiting, Who, useLast} from "./parts.js";
 import {Steps} from "./steps.js";
 
 function Finder({shown, selected, recent}) {
@@ -19,7 +19,8 @@ function Finder({shown, selected, recent}) {
       onInput=${event => setText(event.target.value)} />
     <button type="submit">Show</button>
     <div class="chips" role="group" aria-label="Changed last">
-      <button type="button" class="ref follow" aria-pressed=${!selected} onClick=${() => select(null)}>newest</button>
+      <button type="button" class="ref follow" aria-pressed=${!selected}
+        onClick=${() => select(null)}>newest</button>
       ${recent.map(ref => html`<${Ref} to=${ref} current=${ref === shown} />`)}
     </div>
   </form>`;
@@ -35,7 +36,8 @@ function Head({thing}) {
       ${(thing.roles || []).length > 0 && html`<div><dt>roles</dt><dd>${thing.roles.join(", ")}</dd></div>`}
       ${thing.contract && html`<div><dt>contract</dt><dd><${Ref} to=${thing.contract} /></dd></div>`}
       ${thing.job && html`<div><dt>job</dt><dd><${Ref} to=${thing.job} /></dd></div>`}
-      ${thing.amounts.map(({name, amount}) => html`<div class="sum"><dt>${name}</dt><dd>${amount}</dd></div>`)}
+      ${thing.amounts.map(({name, amount}) =>
+        html`<div class="sum"><dt>${name}</dt><dd>${amount}</dd></div>`)}
     </dl>
     ${thing.amounts.length > 0 && html`<${Sandbox} />`}
   </header>`;
@@ -50,7 +52,8 @@ function target(thing, event) {
 function Deadlines({thing}) {
   if (!thing.deadlines.length) return null;
   return html`<section aria-label="Clocks"><h3>Running</h3><ul class="clocks">
-    ${thing.deadlines.map(({event, due}) => html`<li>by itself on <${Moment} at=${due} /> → ${target(thing, event)}</li>`)}
+    ${thing.deadlines.map(({event, due}) =>
+      html`<li>by itself on <${Moment} at=${due} /> → ${target(thing, event)}</li>`)}
   </ul></section>`;
 }
 
@@ -70,6 +73,7 @@ function Way({event}) {
 }
 
 function History({thing}) {
+  if (!thing.chart) return null;
   return html`<section aria-label="History"><h3>History</h3>
     ${thing.history.length ? html`<ol class="history" reversed>
     ${[...thing.history].reverse().map(event => html`<li>
@@ -81,7 +85,7 @@ function History({thing}) {
 }
 
 export function Thing({selected}) {
-  const {data, problem} = useData(`/api/thing/${encodeURIComponent(selected || "latest")}`);
+  const {data, problem} = useLast(useData(`/api/thing/${encodeURIComponent(selected || "latest")}`));
   if (!data) return html`<${Finder} selected=${selected} recent=${[]} /><${Waiting} problem=${problem} />`;
   return html`<${Finder} shown=${data.ref} selected=${selected} recent=${data.recent} />
     ${data.ref ? html`<${About} thing=${data} />` : html`<p class="muted">${data.asked

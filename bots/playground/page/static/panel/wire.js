@@ -2,13 +2,14 @@
 import {html, useState} from "../vendor/preact.js";
 import {useData} from "../store.js";
 import {Json} from "./json.js";
-import {Waiting, clockTime} from "./parts.js";
+import {Waiting, clockTime, useLast} from "./parts.js";
 
 const PLATFORMS = {slack: "Slack", telegram: "Telegram"};
 const way = row => row.to_app ? `${PLATFORMS[row.platform]} → Parley` : `Parley → ${PLATFORMS[row.platform]}`;
 
 function Line({row, chosen, onChoose}) {
-  return html`<li><button type="button" class="exchange ${row.platform}" aria-pressed=${chosen} onClick=${() => onChoose(row.key)}>
+  return html`<li><button type="button" class="exchange ${row.platform}" aria-pressed=${chosen}
+    onClick=${() => onChoose(row.key)}>
     <span class="direction" role="img" aria-label=${way(row)}>${row.to_app ? "→" : "←"}</span>
     <span class="platform" aria-hidden="true">${PLATFORMS[row.platform]}</span>
     <span class="name">${row.name}</span>
@@ -29,24 +30,25 @@ function Copy({value}) {
     }
     setTimeout(() => setSaid("Copy"), 1500);
   };
-  return html`<button type="button" class="copy" onClick=${copy}><span aria-live="polite">${said}</span></button>`;
+  return html`<button type="button" class="copy" onClick=${copy}>
+    <span aria-live="polite">${said}</span></button>`;
 }
 
-function Said({title, value}) {
+function Said({title, value, folded}) {
   if (value === undefined || value === null || value === "") return null;
-  return html`<details open class="said"><summary>${title}</summary>
+  return html`<details open=${!folded} class="part"><summary>${title}</summary>
     <div class="json"><${Json} value=${value} /></div></details>`;
 }
 
 function Exchange({row}) {
-  const {data, problem} = useData(`/api/wire/${row.key}`);
-  if (!data || data.key !== row.key) return html`<${Waiting} problem=${problem} />`;
+  const {data, problem} = useLast(useData(`/api/wire/${row.key}`));
+  if (!data) return html`<${Waiting} problem=${problem} />`;
   return html`<section class="raw" aria-label="The exchange" key=${data.key}>
     <header><h3>${data.name}</h3><span class="muted">${way(data)}</span>
       <${Copy} value=${{request: data.request, response: data.response}} /></header>
     ${data.url && html`<p class="url muted">${data.url}</p>`}
     ${data.problem && html`<p class="trouble">${data.problem}</p>`}
-    ${data.headers && html`<details class="said"><summary>Headers</summary><div class="json"><${Json} value=${data.headers} /></div></details>`}
+    <${Said} title="Headers" value=${data.headers} folded />
     <${Said} title="Request" value=${data.request} />
     <${Said} title=${`Response${data.status ? ` ${data.status}` : ""}`} value=${data.response} />
   </section>`;
