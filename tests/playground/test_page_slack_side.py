@@ -243,13 +243,23 @@ async def test_people_are_filled_in_by_id_and_written_by_name(t: Town) -> None:
     assert deed.answers == {"Who": "bo"}
 
 
-async def test_files_are_put_into_a_form_one_by_one_and_taken_out(t: Town) -> None:
+async def test_files_are_put_into_a_form_as_a_script_does_it(t: Town) -> None:
     form = t.form(field_of("file_input", "proof"))
     where = {"view": form.id, **ids(form)}
     for name in ("a.txt", "b.txt"):
         deed = await t.side.upload(t.ann, where, name, b"words")
         assert deed
         assert (deed.kind, deed.text, deed.on, deed.size) == ("sends", name, form.id, 5)
+    again = t.form(field_of("file_input", "proof"))
+    await t.ann.sends("c.txt", b"words")
+    assert [file["name"] for file in again.values["proof"]["value"]["files"]] == ["c.txt"]
+
+
+async def test_files_of_a_form_are_taken_out(t: Town) -> None:
+    form = t.form(field_of("file_input", "proof"))
+    where = {"view": form.id, **ids(form)}
+    for name in ("a.txt", "b.txt"):
+        await t.side.upload(t.ann, where, name, b"words")
     files = form.values["proof"]["value"]["files"]
     assert [file["name"] for file in files] == ["a.txt", "b.txt"]
     await t.side.act(t.ann, "fills", where | {"value": [files[1]["id"]]})

@@ -171,9 +171,7 @@ class SlackSide:
         block, element = _element(form, details)
         if element["type"] != "file_input":
             raise NotThere("No file can be put there.")
-        ids = block["block_id"], element["action_id"]
-        before = [self._file(seat, file["id"]) for file in form.values[ids[0]][ids[1]]["files"]]
-        await seat.person.fills(form, {ids: [*before, seat.person.file(name, content)]})
+        await seat.person.attaches(form, (block["block_id"], element["action_id"]), seat.person.file(name, content))
         return Deed(seat.handle, "sends", name, on=form.id, size=len(content))
 
     async def _submits(self, seat: SlackSeat, details: Json) -> Deed:
