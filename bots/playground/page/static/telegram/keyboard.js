@@ -35,9 +35,7 @@ function InlineButton({ button, busy, press }) {
   const style = STYLES.includes(button.style) ? button.style : "";
   return html`
     <button type="button" data-press class="tg-key ${style}" aria-label=${button.text} aria-busy=${busy ? "true" : undefined}
-      title=${button.url ?? undefined} onClick=${() => busy || press()}>
-      <span>${button.text}</span>${corner && html`<i aria-hidden="true">${corner}</i>`}
-    </button>`;
+      data-corner=${corner} title=${button.url ?? undefined} onClick=${() => busy || press()}>${button.text}</button>`;
 }
 
 export function ReplyKeyboard({ message, act }) {
