@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
 
 from bots.playground.on_telegram import TelegramSeat
 from bots.playground.page.deed import Deed
@@ -131,6 +131,20 @@ async def test_a_link_leaves_the_script_alone_and_one_to_the_bot_starts_it(page:
     assert deed
     assert deed.text == "Open"
     assert page.bo.person.sees()[-1].text == "/start market"
+
+
+async def test_a_key_of_a_keyboard_is_said_and_typing_is_told(page: Page) -> None:
+    await page.bo.person.starts()
+    markup = ReplyKeyboardMarkup([["$40", "$60"]], resize_keyboard=True)
+    sent = await page.line.bot.send_message(page.bo.person.id, "Your rate?", reply_markup=markup)
+    assert page.news("message")[-1]["message"]["markup"]["resize_keyboard"] is True
+    where = {"chat": page.bo.person.id, "message": sent.message_id, "row": 0, "column": 1}
+    deed = await page.side.act(page.bo, "presses", where)
+    assert deed
+    assert deed.text == "$60"
+    assert page.news("message")[-1]["message"]["text"] == "$60"
+    await page.line.bot.send_chat_action(page.bo.person.id, "typing")
+    assert page.news("typing") == [{"kind": "telegram.typing", "chat": page.bo.person.id}]
 
 
 async def test_blocking_unblocking_and_restarting_change_the_chat(page: Page) -> None:
