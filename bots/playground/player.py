@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from bots.playground.seat import NotThere, Seat
 from bots.playground.stage import Stage
 
 PATIENCE: Final = 60
+_NAME: Final = re.compile(r"\$([a-z]\w*)")
 
 
 class Failed(Exception):
@@ -21,10 +23,11 @@ class Failed(Exception):
 
 
 class Player:
-    """Plays steps on a stage, onto paper."""
+    """Plays steps on a stage, onto paper; `hurried`, it does not wait after what is typed until all is quiet again."""
 
-    def __init__(self, stage: Stage, paper: Paper) -> None:
-        self._stage, self._paper = stage, paper
+    def __init__(self, stage: Stage, paper: Paper, *, hurried: bool = False) -> None:
+        self._stage, self._paper, self._hurried = stage, paper, hurried
+        self._named: dict[str, str] = {}
         self._faults = Faults(stage)
 
     async def play(self, steps: list[Step]) -> bool:
@@ -45,7 +48,7 @@ class Player:
     async def perform(self, step: Step) -> None:
         """Play one. Raises NotThere for what cannot be done, Failed for what is not as expected."""
         deed: Callable[..., Awaitable[None]] = getattr(self, f"_{step.deed}")
-        await deed(**step.words)
+        await deed(**{name: self._meant(words) for name, words in step.words.items()})
 
     async def close(self) -> bool:
         """The balances and whether they add up."""
@@ -56,7 +59,19 @@ class Player:
     async def _types(self, who: str, text: str, place: str, under: str) -> None:
         seat = self._stage.seat(who)
         self._paper.deed(seat, text, place or (f"under {under}" if under else ""))
-        self._paper.news(await self._stage.types(seat, text, place, under))
+        self._paper.news(await self._stage.types(seat, text, place, under, hurried=self._hurried))
+
+    async def _calls(self, who: str, kind: str, name: str) -> None:
+        seat = self._stage.seat(who)
+        texts = (shown.text for shown in seat.sees()[::-1] if not shown.place)
+        found = next((ref for text in texts if (ref := re.search(rf"\b{kind}-\d+", text))), None)
+        if found is None:
+            raise Failed(f"There is no {kind}-… before {seat.handle} that could be called ${name}.")
+        self._named[name] = found[0]
+
+    def _meant(self, words: str) -> str:
+        """With references in place of the names that the script has given them."""
+        return _NAME.sub(lambda found: self._named.get(found[1], found[0]), words)
 
     async def _person(self, who: str, name: str, role: str) -> None:
         seat = await self._stage.person(who, name, role)

@@ -17,6 +17,7 @@ ann@slack fills scope="One page" due=friday   into the open form, by label
 ann@slack submits                        the form; or: ann@slack closes the form
 ann@slack opens home                     the Home tab
 bo@telegram blocks the bot               and takes no more messages; or: bo@telegram unblocks the bot
+ann@slack calls J $page                  the newest J-… that Parley has told Ann is $page from now on
 clock +15d                               time passes: s, m, h or d; everything due on the way happens
 clock next                               … until something is due
 fault redeliver                          the last request again; 429, cut: the next messages; decline: the next payment
@@ -64,9 +65,10 @@ _STEPS: Final = [
     (deed, re.compile(pattern))
     for deed, pattern in (
         ("types", _WHERE + r"> *(?P<text>.+)"),
+        ("calls", r"(?P<who>\S+) calls (?P<kind>[A-Z]+) \$(?P<name>[a-z]\w*)"),
         ("person", r"person (?P<who>\S+)(?: (?P<name>[^,]+?))?(?:, *(?P<role>.+))?"),
         ("sends", _WHERE + r' sends (?P<file>"[^"]+"|\S+) (?P<size>\d+)(?: +(?P<text>.+))?'),
-        ("presses", r"(?P<who>\S+) presses (?P<button>.+?)(?: on (?P<on>[A-Z]+-\d+))?" + _NEWEST),
+        ("presses", r"(?P<who>\S+) presses (?P<button>.+?)(?: on (?P<on>[A-Z]+-\d+|\$[a-z]\w*))?" + _NEWEST),
         ("fills", r"(?P<who>\S+) fills (?P<answers>.+)"),
         ("submits", r"(?P<who>\S+) submits"),
         ("closes", r"(?P<who>\S+) closes the form"),

@@ -19,6 +19,7 @@ from bots.playground.cast import PARTS, Cast
 from bots.playground.process import LOOPBACK, Process, Product, Start
 from bots.playground.screens import Screens, Sight
 from bots.playground.seat import NotThere, Seat, find_button, find_shown
+from bots.playground.stillness import Stillness
 from bots.web import listener_on, serving
 from core import figures, report
 from core.clock import Clock
@@ -26,6 +27,7 @@ from core.settings import Settings
 
 T = TypeVar("T")
 MOMENT: Final = 2
+POLL: Final = 0.002
 STOP_SECONDS: Final = 2.0
 RETRY_SCALE: Final = 1 / 60  # Slack waits a minute and then five before it sends an event again: here seconds
 DELAY_UNIT: Final = 0.25  # of Telegram's second before it sends an update again
@@ -101,11 +103,20 @@ class Stage:
                 return seat
         raise NotThere(f"There is no {name} here, only {', '.join(seat.handle for seat in self.seats)}.")
 
-    async def types(self, seat: Seat, text: str, place: str = "", under: str = "") -> list[Sight]:
-        """Write a line: in the conversation with Parley, in a channel, or under the newest message about a thing."""
+    async def types(
+        self, seat: Seat, text: str, place: str = "", under: str = "", *, hurried: bool = False
+    ) -> list[Sight]:
+        """Write a line: in the conversation with Parley, in a channel, or under the newest message about a thing.
+
+        `hurried`, only Parley's own answer is waited for, and nothing is said to be new.
+        """
         message = find_shown(seat.sees()[::-1], under) if under else None
         await seat.types(text, place, message)
-        return await self.quiet(seat)
+        if not hurried:
+            return await self.quiet(seat)
+        while self.telegram.updates.pending:  # noqa: ASYNC110 - no event tells that an update was taken
+            await asyncio.sleep(POLL)
+        return []
 
     async def sends(
         self, seat: Seat, name: str, content: bytes, text: str = "", place: str = "", under: str = ""
@@ -224,7 +235,7 @@ async def open_stage(
         process = Process(start, keys.model_copy(update=places | known), clock, listener)
         stack.push_async_callback(process.aclose)
         await process.start()
-        still = _Stillness(slack_here, telegram_here, process)
+        still = Stillness(slack_here, telegram_here, process)
         stage = Stage(slack_here, telegram_here, seats, Screens(seats), clock, process, cast, still)
         await stage.quiet()
         yield stage
@@ -271,27 +282,3 @@ async def _served(stack: AsyncExitStack, app: Starlette) -> str:
     listener = stack.enter_context(listener_on(LOOPBACK, 0))
     await stack.enter_async_context(serving(app, listener, STOP_SECONDS))
     return f"http://{LOOPBACK}:{listener.getsockname()[1]}"
-
-
-class _Stillness:
-    """Waits until both platforms and the product have nothing left to do."""
-
-    def __init__(self, workspace: slack.Workspace, server: telegram.Server, process: Process) -> None:
-        self._workspace, self._server, self._process = workspace, server, process
-        self._stirred = 0
-        workspace.on_change(self._stir)
-        server.on_change(self._stir)
-
-    def _stir(self, _change: object) -> None:
-        self._stirred += 1
-
-    async def __call__(self) -> None:
-        before = -1
-        while before != self._stirred:
-            before = self._stirred
-            async with self._process.used() as product:
-                await product.work.settle()
-            try:
-                await asyncio.gather(self._workspace.settle(), self._server.settle())
-            except TimeoutError as error:
-                raise NotThere("Parley does not come to rest; the log says what it fails at.") from error

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,8 @@ from core.text import visible
 from core.when import format_moment
 
 Json = dict[str, Any]
-TEXT_LIMIT: Final = 3_000  # chat.update takes 4,000
+TEXT_LIMIT: Final = 3_000
+TEXT_BYTES: Final = 3_900  # chat.update takes 4,000 bytes, however many characters that are
 CARD_LIMIT: Final = 12_000  # Slack refuses a message of more than about 13,200 characters
 SECTION_LIMIT: Final = 2_990
 NOTE_LIMIT: Final = 900
@@ -70,7 +72,15 @@ def body(card: Card, reader: Reader, room: int = CARD_LIMIT) -> list[Json]:
 def _text(lines: Iterable[Words]) -> str:
     """All of the card's words, escaped; never none."""
     said = ("".join(words for _span, words in line) for line in lines)
-    return next(_packed(_parted(_cut(words) for words in said if words.strip()), TEXT_LIMIT), ELLIPSIS)
+    pieces = _parted(_cut(words) for words in said if words.strip())
+    return next(_packed(_within(pieces, TEXT_BYTES), TEXT_LIMIT), ELLIPSIS)
+
+
+def _within(pieces: list[str], room: int) -> list[str]:
+    """The first of the pieces that have at most `room` bytes together, and `…` for the others."""
+    sizes = accumulate(len(piece.encode()) for piece in pieces)
+    fitting = sum(size <= room for size in sizes)
+    return pieces if fitting == len(pieces) else [*pieces[:fitting], ELLIPSIS]
 
 
 def _body(lines: list[Words], note: Words, reader: Reader, room: int) -> list[Json]:

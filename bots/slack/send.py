@@ -33,7 +33,9 @@ _CLOSED: Final = frozenset({
     "user_not_visible", "user_disabled", "account_inactive", "cannot_dm_bot", "messages_tab_disabled",
     "restricted_action", "restricted_action_read_only_channel", "restricted_action_non_threadable_channel",
 })  # fmt: skip
-_GONE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "expired_url", "used_url"})
+_GONE: Final = frozenset({
+    "message_not_found", "cant_update_message", "edit_window_closed", "is_inactive", "expired_url", "used_url",
+})  # fmt: skip
 _SHAPE: Final = frozenset({
     "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_attachments",
 })  # fmt: skip

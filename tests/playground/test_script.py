@@ -184,6 +184,8 @@ def test_trouble_can_be_made_by_a_script(tmp_path: Path) -> None:
             {"under": "C-1", "file": "a.png", "text": "As asked"},
         ),
         ('ann@slack in #jobs sends "my page.png" 9', "sends", {"place": "#jobs", "file": '"my page.png"'}),
+        ("ann@slack calls J $page", "calls", {"who": "ann@slack", "kind": "J", "name": "page"}),
+        ("ann@slack presses Offer on $page", "presses", {"button": "Offer", "on": "$page"}),
         ("bo@telegram blocks the bot", "blocks", {"who": "bo@telegram"}),
         ("bo@telegram unblocks the bot", "unblocks", {"who": "bo@telegram"}),
         ("fault 429", "fault", {"kind": "429"}),

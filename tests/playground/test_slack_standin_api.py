@@ -1,9 +1,6 @@
 """The stand-in's Web API, called by Slack's own SDK: the right answers, Slack's refusals, and trouble on order."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
 
 import httpx
 import pytest
@@ -14,9 +11,8 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bots.playground.slack import NotPossible, Workspace, create, render_text, serve_together
+from bots.playground.slack import NotPossible, create, render_text, serve_together
 from bots.playground.slack.payloads import slash_command
-from bots.playground.slack.views import new_trigger
 from tests.playground.slack_demo import (
     CARD,
     SECRET,
@@ -31,36 +27,12 @@ from tests.playground.slack_demo import (
     staged,
     text_input,
 )
+from tests.playground.slack_desk import NOON, Desk, open_desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 MENU: Json = {
     "type": "static_select", "action_id": "m", "options": [{"text": plain("One"), "value": "1"}],
 }  # fmt: skip
-NOON = datetime(2026, 11, 21, 12, tzinfo=UTC).timestamp()
-
-
-class Clock:
-    now = NOON
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@dataclass
-class Desk:
-    slack: Workspace
-    client: AsyncWebClient
-    clock: Clock
-    url: str
-
-    async def refusal(self, method: str, **arguments: Any) -> Json:
-        """What Slack answers to a call that it refuses."""
-        with pytest.raises(SlackApiError) as caught:
-            await self.client.api_call(method, json=arguments)
-        return dict(caught.value.response.data)
-
-    def trigger(self, name: str) -> str:
-        return new_trigger(self.slack, self.slack.person(name).id)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -71,11 +43,8 @@ async def stage() -> AsyncIterator[Stage]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def d(stage: Stage) -> AsyncIterator[Desk]:
-    clock = Clock()
-    slack = create("http://127.0.0.1:9/slack/events", SECRET, TOKEN, clock=clock)
-    slack.base_url, stage.app = stage.url, slack.asgi
-    yield Desk(slack, AsyncWebClient(token=TOKEN, base_url=stage.url + "/api/"), clock, stage.url)
-    await slack.aclose()
+    async with open_desk(stage) as desk:
+        yield desk
 
 
 async def test_tokens_are_checked(d: Desk) -> None:
@@ -128,7 +97,7 @@ async def test_an_answer_to_a_message_that_is_gone_is_quietly_an_ordinary_messag
         ("chat.postMessage", {"channel": "elsewhere", "text": "hello"}, "not_in_channel"),
         ("chat.postMessage", {"channel": "hidden", "text": "hello"}, "channel_not_found"),
         ("chat.postMessage", {"channel": "old", "text": "hello"}, "is_archived"),
-        ("chat.postMessage", {"channel": "general", "text": "x" * 40_001}, "msg_too_long"),
+        ("chat.postMessage", {"channel": "general", "text": "x", "thread_ts": "0"}, "invalid_thread_ts"),
         ("chat.postMessage", {"channel": "general", "text": "x", "metadata": {"event_type": "x"}},
          "invalid_metadata_format"),
         ("chat.postMessage", {"channel": "general", "blocks": [section("x" * 2900)] * 5}, "msg_blocks_too_long"),

@@ -14,6 +14,10 @@ OPTIONS = [{"text": plain("One"), "value": "1"}]
 MENU: Json = {"type": "static_select", "action_id": "m", "options": OPTIONS}
 
 
+def rich(*elements: Json) -> Json:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(elements)}]}
+
+
 @pytest.mark.parametrize(
     ("blocks", "complaint"),
     [
@@ -50,6 +54,16 @@ MENU: Json = {"type": "static_select", "action_id": "m", "options": OPTIONS}
          "must be less than 101 characters [json-pointer:/blocks/0/elements/0/confirm/title/text]"),
         ([ROW | {"block_id": "a"}, ROW | {"block_id": "a"}],
          "`block_id` must be unique: a [json-pointer:/blocks/1/block_id]"),
+        ([{"type": "actions", "elements": [button("Yes", url="example.org/pay")]}],
+         "invalid url [json-pointer:/blocks/0/elements/0/url]"),
+        ([{"type": "image", "alt_text": "a", "image_url": ""}], "invalid url [json-pointer:/blocks/0/image_url]"),
+        ([rich({"type": "text", "text": ""})],
+         "must be more than 0 characters [json-pointer:/blocks/0/elements/0/elements/0/text]"),
+        ([rich({"type": "text", "text": "x", "style": {"loud": True}})],
+         "invalid additional property: loud [json-pointer:/blocks/0/elements/0/elements/0/style]"),
+        ([rich({"type": "user"})], "missing required field: user_id [json-pointer:/blocks/0/elements/0/elements/0]"),
+        ([rich({"type": "date", "timestamp": "1", "format": "{date}"})],
+         "must provide a number [json-pointer:/blocks/0/elements/0/elements/0/timestamp]"),
         ([{"type": "carousel"}], "unsupported type: carousel [json-pointer:/blocks/0/type]"),
         ([{"type": "input", "label": plain("File"), "element": {"type": "file_input"}}],
          "unsupported type: file_input [json-pointer:/blocks/0/element/type]"),
@@ -74,6 +88,8 @@ def test_blocks_beyond_block_kits_limits_are_named(blocks: list[Json], complaint
         ({"type": "modal", "blocks": []}, "missing required field: title [json-pointer:/view]"),
         (modal("x", text_input("a", "x" * 2001)),
          "must be less than 2001 characters [json-pointer:/view/blocks/0/label/text]"),
+        (modal("x", {"type": "markdown", "text": "**x**"}),
+         "unsupported type: markdown [json-pointer:/view/blocks/0/type]"),
         ({"type": "home", "blocks": []}, "must be a valid enum value [json-pointer:/view/type]"),
     ],
 )  # fmt: skip
@@ -86,6 +102,26 @@ def test_views_beyond_their_limits_are_named(view: Json, complaint: str) -> None
 def test_a_view_of_more_than_250_kilobytes_is_too_large() -> None:
     with pytest.raises(ApiError, match="view_too_large"):
         check_view(modal("x", *[section("x" * 3000)] * 90), "modal")
+
+
+def _rich_text() -> sdk.RichTextBlock:
+    parts = sdk.RichTextElementParts
+    words = [
+        parts.Text(text="due", style=parts.TextStyle(bold=True)),
+        parts.User(user_id="U1"),
+        parts.Link(url="https://example.org", text="here"),
+        parts.Date(timestamp=1_790_000_000, format="{date}", fallback="soon"),
+        parts.Emoji(name="eyes"),
+    ]
+    section = sdk.RichTextSectionElement(elements=words)
+    return sdk.RichTextBlock(
+        elements=[
+            section,
+            sdk.RichTextListElement(style="bullet", indent=0, elements=[section]),
+            sdk.RichTextQuoteElement(elements=words),
+            sdk.RichTextPreformattedElement(elements=words[:1]),
+        ]
+    )
 
 
 def test_what_the_sdks_own_models_build_is_accepted() -> None:
@@ -116,8 +152,10 @@ def test_what_the_sdks_own_models_build_is_accepted() -> None:
         sdk.ActionsBlock(elements=elements),
         sdk.ImageBlock(image_url="https://example.org/a.png", alt_text="a chart"),
         sdk.MarkdownBlock(text="**bold**"),
+        _rich_text(),
     ]
     forms = [sdk.InputBlock(block_id=str(n), label="Field", element=e, hint="why") for n, e in enumerate(inputs)]
     check_message([block.to_dict() for block in blocks])
     title = sdk.PlainTextObject(text="A form")
-    check_view(View(type="modal", title=title, submit=title, blocks=[*blocks, *forms]).to_dict(), "modal")
+    in_view = [block for block in blocks if not isinstance(block, sdk.MarkdownBlock)]
+    check_view(View(type="modal", title=title, submit=title, blocks=[*in_view, *forms]).to_dict(), "modal")

@@ -246,11 +246,18 @@ async def test_an_event_is_not_repeated_when_the_app_says_so(slack: Workspace, a
 async def test_the_app_hears_of_its_own_messages_if_asked_to(slack: Workspace, app: Recorder) -> None:
     slack.deliverer.echo = True
     client = AsyncWebClient(token=TOKEN, base_url=slack.url("/api/"))
-    await client.chat_postMessage(channel=slack.person("ann").id, text="to myself")
+    posted = await client.chat_postMessage(channel=slack.person("ann").id, text="to myself")
     await client.chat_postMessage(channel="general", text="not subscribed")
+    place = {"channel": posted["channel"], "ts": posted["ts"]}
+    await client.chat_update(**place, text="changed")
+    await client.chat_delete(**place)
     await slack.settle()
-    (heard,) = [body["event"] for _, body in app.heard]
+    heard, changed, deleted = sorted((body["event"] for _, body in app.heard), key=lambda event: event["event_ts"])
     assert (heard["text"], heard["bot_id"]) == ("to myself", slack.bot_id)
+    assert (changed["subtype"], changed["message"]["text"], changed["previous_message"]["text"]) == (
+        "message_changed", "changed", "to myself",
+    )  # fmt: skip
+    assert (deleted["subtype"], deleted["deleted_ts"], deleted["hidden"]) == ("message_deleted", posted["ts"], True)
 
 
 async def test_comings_and_goings(slack: Workspace, app: Recorder) -> None:

@@ -12,7 +12,7 @@ from bots.playground.script import Step, answers_of, heading, read_script
 FOLDER: Final = Path(__file__).parents[3] / "demos" / "tours"
 HEADINGS: Final = ("title", "about")
 # What the page does by itself between two steps that somebody takes.
-SILENT: Final = ("wait", "sees", "show", "ledger", "starts", "chapter", "person")
+SILENT: Final = ("wait", "sees", "show", "ledger", "starts", "chapter", "person", "calls")
 FAULTS: Final = {
     "redeliver": "Re-deliver the last request",
     "429": "Answer 429",
@@ -115,7 +115,7 @@ def todo(step: Step, names: dict[str, str]) -> str:
         "blocks": f"Faults → {who} blocks the bot",
         "unblocks": f"Faults → {who} unblocks the bot",
         "restart": "Faults → Restart the server",
-        "sends": f"{who} sends a file: {words['file']}",
+        "sends": f"{who} sends a file: {words.get('file', '')}",
     }
     return plain.get(step.deed, step.text)
 

@@ -66,6 +66,8 @@ class Desk:
         if method not in METHODS:
             raise ApiError("unknown_method", req_method=method)
         state.config.check_scope(method)
+        if wait := state.faults.wait_for_call(method, state.now()):
+            return _slow_down(wait)
         if method == "chat.postMessage":
             channel = chat.place(state, call.text("channel"))
             if wait := state.faults.wait_for_post(channel.id, state.now()):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bots.playground.slack import elements as el
+from bots.playground.slack import rich_text
 from bots.playground.slack.model import ApiError, Json
 from bots.playground.slack.schema import (
     Check,
@@ -45,14 +46,6 @@ _CONTEXT_ELEMENT = by_type(
         "mrkdwn": obj({"text": string(3000, 1)}, {"verbatim": boolean}),
     }
 )
-_RICH_TEXT_PART = by_type(
-    {
-        name: obj(
-            {"elements": anything}, {"style": anything, "indent": anything, "offset": anything, "border": anything}
-        )
-        for name in ("rich_text_section", "rich_text_list", "rich_text_quote", "rich_text_preformatted")
-    }
-)
 
 BLOCKS: dict[str, Check] = {
     "section": _section,
@@ -65,12 +58,13 @@ BLOCKS: dict[str, Check] = {
         {"label": el.plain(2000), "element": el.INPUT},
         {"block_id": BLOCK_ID, "hint": el.plain(2000), "optional": boolean, "dispatch_action": boolean},
     ),
-    "rich_text": obj({"elements": array(_RICH_TEXT_PART, 1, 100)}, {"block_id": BLOCK_ID}),
+    "rich_text": obj({"elements": array(rich_text.PART, 1, 100)}, {"block_id": BLOCK_ID}),
     "markdown": obj({"text": string(12_000, 1)}, {"block_id": BLOCK_ID}),
     "table": obj({"rows": array(array(anything, 1, 20), 1, 100)}, {"block_id": BLOCK_ID, "column_settings": anything}),
 }
 IN_MESSAGE = array(by_type(BLOCKS), 0, MOST_IN_MESSAGE)
-IN_VIEW = array(by_type({name: check for name, check in BLOCKS.items() if name != "table"}), 0, MOST_IN_VIEW)
+ONLY_IN_MESSAGE = ("markdown", "table")
+IN_VIEW = array(by_type({name: c for name, c in BLOCKS.items() if name not in ONLY_IN_MESSAGE}), 0, MOST_IN_VIEW)
 
 _VIEW_COMMON: dict[str, Check] = {
     "private_metadata": string(3000), "callback_id": string(255), "external_id": string(255),

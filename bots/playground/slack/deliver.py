@@ -187,9 +187,17 @@ class Deliverer:
         task.add_done_callback(self._tasks.discard)
 
     def _echo(self, change: Change) -> None:
-        """With `echo` on, the app hears of its own direct messages, as on Slack."""
-        if self.echo and change.kind == "message" and change.message and change.message.bot:
-            self._later(self.event(payloads.message_event(self.state, change.message)))
+        """With `echo` on, the app hears of its own messages, their edits and their end, as on Slack."""
+        message = change.message
+        if not self.echo or message is None or not message.bot or message.is_ephemeral:
+            return
+        if change.kind == "message":
+            self._later(self.event(payloads.message_event(self.state, message)))
+        elif change.kind == "changed" and message.before:
+            self._later(self.event(payloads.changed_event(self.state, message)))
+            message.before = None
+        elif change.kind == "deleted":
+            self._later(self.event(payloads.deleted_event(self.state, message)))
 
 
 def plural(channel_type: str) -> str:

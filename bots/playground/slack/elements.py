@@ -1,5 +1,6 @@
 """Block Kit's elements and composition objects: which properties they take and their limits."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,9 +20,18 @@ from bots.playground.slack.schema import (
 DATE = r"\d{4}-\d{2}-\d{2}"
 TIME = r"([01]\d|2[0-3]):[0-5]\d"
 
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+")
+
 ACTION_ID = string(255)
-URL = string(3000)
 VALUE = string(150, 1)
+
+
+def address(value: Any, pointer: str, errors: list[str]) -> None:
+    """An address with its scheme; of any scheme, as links into apps are allowed."""
+    before = len(errors)
+    string(3000)(value, pointer, errors)
+    if len(errors) == before and not ADDRESS.fullmatch(value):
+        complain(errors, "invalid url", pointer)
 
 
 def plain(most: int, least: int = 1) -> Check:
@@ -53,7 +63,7 @@ CONFIRM = obj(
 )
 PLACEHOLDER = plain(150)
 OPTION = obj({"text": plain(75), "value": VALUE}, {"description": plain(75)})
-OVERFLOW_OPTION = obj({"text": plain(75), "value": VALUE}, {"description": plain(75), "url": URL})
+OVERFLOW_OPTION = obj({"text": plain(75), "value": VALUE}, {"description": plain(75), "url": address})
 BOX_OPTION = obj({"text": rich(75), "value": VALUE}, {"description": rich(75)})
 GROUP = obj({"label": plain(75), "options": array(OPTION, 1, 100)}, {})
 OPTIONS = array(OPTION, 1, 100)
@@ -101,11 +111,11 @@ def choices(check: Check, needs_exactly_one: bool = True) -> Check:
 STATIC: Mapping[str, Check] = {"options": OPTIONS, "option_groups": GROUPS}
 BUTTON = obj(
     {"text": plain(75)},
-    {"action_id": ACTION_ID, "url": URL, "value": string(2000), "style": one_of("primary", "danger"),
+    {"action_id": ACTION_ID, "url": address, "value": string(2000), "style": one_of("primary", "danger"),
      "confirm": CONFIRM, "accessibility_label": string(75)},
 )  # fmt: skip
 BOXES = array(BOX_OPTION, 1, 10)
-IMAGE: Mapping[str, Check] = {"image_url": URL, "slack_file": anything}
+IMAGE: Mapping[str, Check] = {"image_url": address, "slack_file": anything}
 
 INTERACTIVE: Mapping[str, Check] = {
     "button": BUTTON,

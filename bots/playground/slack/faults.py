@@ -1,7 +1,16 @@
-"""Trouble on order: scripted faults per method, and the limit of about one message a second per channel."""
+"""Trouble on order: scripted faults per method, and Slack's rate limits."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+TIERS = {2: 20, 3: 50, 4: 100}  # calls a minute
+TIER_OF: Mapping[str, int] = {
+    "chat.postEphemeral": 4, "chat.update": 3, "chat.delete": 3, "conversations.open": 3, "conversations.info": 3,
+    "conversations.members": 4, "conversations.join": 3, "users.conversations": 3, "users.info": 4, "reactions.add": 3,
+    "reactions.remove": 2, "views.open": 4, "views.push": 4, "views.update": 4, "views.publish": 4,
+    "files.getUploadURLExternal": 4, "files.completeUploadExternal": 4, "files.info": 4,
+}  # fmt: skip
 
 
 @dataclass
@@ -18,9 +27,13 @@ class Fault:
 
 @dataclass
 class Faults:
-    """Scripted faults in the order given; `limit_posts` switches the real limiter on."""
+    """Scripted faults in the order given.
+
+    `limit_posts` switches on the limit of about one message a second per channel, `limit_calls` those of the methods.
+    """
 
     limit_posts: bool = False
+    limit_calls: bool = False
     burst: int = 2
     _planned: dict[str, list[Fault]] = field(default_factory=dict)
     _allowance: dict[str, tuple[float, float]] = field(default_factory=dict)
@@ -51,12 +64,18 @@ class Faults:
 
     def wait_for_post(self, channel: str, now: float) -> int:
         """Seconds until this channel takes another message, 0 when it may be posted now: one a second, small bursts."""
-        if not self.limit_posts:
+        return self._wait(channel, self.burst, 1.0, now) if self.limit_posts else 0
+
+    def wait_for_call(self, method: str, now: float) -> int:
+        """Seconds until this method may be called again, 0 for now: as often in a minute as its tier says."""
+        if not self.limit_calls or method not in TIER_OF:
             return 0
-        tokens, since = self._allowance.get(channel, (float(self.burst), now))
-        tokens = min(float(self.burst), tokens + (now - since))
-        if tokens < 1:
-            self._allowance[channel] = (tokens, now)
-            return math.ceil(1 - tokens)
-        self._allowance[channel] = (tokens - 1, now)
-        return 0
+        per_minute = TIERS[TIER_OF[method]]
+        return self._wait(method, per_minute, per_minute / 60, now)
+
+    def _wait(self, key: str, burst: int, per_second: float, now: float) -> int:
+        tokens, since = self._allowance.get(key, (float(burst), now))
+        tokens = min(float(burst), tokens + (now - since) * per_second)
+        allowed = tokens >= 1
+        self._allowance[key] = (tokens - 1 if allowed else tokens, now)
+        return 0 if allowed else math.ceil((1 - tokens) / per_second)

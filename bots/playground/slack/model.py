@@ -135,6 +135,7 @@ class Message:
     metadata: Json | None = None
     files: list[File] = field(default_factory=list)
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    before: Json | None = None  # as it was before its last edit
     typed: dict[str, Json] = field(default_factory=dict)  # what each reader has put into its inputs: state.values
     replies: list[str] = field(default_factory=list)  # ts of the thread's replies
     reply_users: list[str] = field(default_factory=list)

@@ -121,6 +121,24 @@ def message_event(state: State, message: Message) -> Json:
     return event | {"channel_type": EVENT_TYPE[channel.kind]}
 
 
+def changed_event(state: State, message: Message) -> Json:
+    """That a message was edited, as Slack tells the app even of its own edits."""
+    said = {"message": message.as_json(state.team_id), "previous_message": message.before}
+    return _hidden_event(state, message, "message_changed", said)
+
+
+def deleted_event(state: State, message: Message) -> Json:
+    """That a message is gone."""
+    said = {"deleted_ts": message.ts, "previous_message": message.as_json(state.team_id)}
+    return _hidden_event(state, message, "message_deleted", said)
+
+
+def _hidden_event(state: State, message: Message, subtype: str, said: Json) -> Json:
+    channel, ts = state.channels[message.channel], state.new_ts()
+    where = {"channel": channel.id, "channel_type": EVENT_TYPE[channel.kind], "ts": ts, "event_ts": ts}
+    return {"type": "message", "subtype": subtype, "hidden": True, **said, **where}
+
+
 def mention_event(state: State, message: Message) -> Json:
     event = message_event(state, message) | {"type": "app_mention"}
     return {name: value for name, value in event.items() if name not in ("channel_type", "subtype")}

@@ -59,7 +59,8 @@ class SocketHub:
             envelope = json.loads(text)
         except ValueError:
             return  # pings of some SDKs are no JSON
-        waiting = self._waiting.pop(envelope.get("envelope_id", ""), None)
+        answered = envelope.get("envelope_id", "") if isinstance(envelope, dict) else ""
+        waiting = self._waiting.pop(answered, None)
         if waiting and not waiting.done():
             waiting.set_result(envelope.get("payload") or {})
 

@@ -14,7 +14,9 @@ from bots.playground.telegram.updates import Update, UpdateQueue
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 ANSWER_SECONDS = 60
 LONGEST_DELAY_UNITS = 60
+LONGEST_ASKED_UNITS = 3600
 _SECRET = re.compile(r"[A-Za-z0-9_-]*")
+_PORTS = (80, 88, 443, 8443)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 # (update, answered HTTP status or 0, what went wrong or "", how many seconds it took)
@@ -115,7 +117,7 @@ class Webhook:
             wrong = f"Wrong response from the webhook: {status} {response.reason_phrase}"
             problem = "" if response.is_success else wrong
             retry_after = response.headers.get("Retry-After", "")
-            asked_to_wait = int(retry_after) if retry_after.isdecimal() else 0
+            asked_to_wait = min(int(retry_after), LONGEST_ASKED_UNITS) if retry_after.isdecimal() else 0
         except httpx.HTTPError as error:
             status, problem = 0, f"Connection failed: {type(error).__name__}"
         self.on_delivery(update, status, problem, time.perf_counter() - started)
@@ -136,3 +138,5 @@ def _check_url(url: str) -> None:
         raise bad_request("invalid webhook URL specified")
     if parsed.scheme == "http" and parsed.host not in _LOOPBACK:
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if parsed.host not in _LOOPBACK and (parsed.port or 443) not in _PORTS:
+        raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from bots.playground.telegram.model import Json
-from bots.playground.telegram.refusals import bad_request
-from bots.playground.telegram.text import checked_link
+from bots.playground.telegram.model import Chat, Json
+from bots.playground.telegram.refusals import Refused, bad_request
+from bots.playground.telegram.text import check_link
 
 MAX_BUTTONS = 100
 MAX_ROW = 8
@@ -34,6 +34,13 @@ def checked_markup(raw: Any, inline_only: bool = False) -> Json | None:
     if inline_only and "inline_keyboard" not in markup:
         raise bad_request("inline keyboard expected")
     return markup
+
+
+def check_place(markup: Json | None, chat: Chat) -> None:
+    """Web App buttons are for private chats alone. Raises Refused."""
+    buttons = [button for row in (markup or {}).get("inline_keyboard", ()) for button in row]
+    if not chat.is_private and any("web_app" in button for button in buttons):
+        raise bad_request("BUTTON_TYPE_INVALID")
 
 
 def _rows(raw: Json, name: str) -> list[list[Any]]:
@@ -66,6 +73,19 @@ def _inline(button: Any) -> Json:
         raise bad_request("BUTTON_DATA_INVALID")
     if kind == "copy_text" and not 1 <= len(button[kind]["text"]) <= MAX_COPY_TEXT:
         raise bad_request("BUTTON_COPY_TEXT_INVALID")
-    if kind == "url" and checked_link(button[kind]) is None:
-        raise bad_request(f"inline keyboard button URL '{button[kind]}' is invalid: Wrong HTTP URL")
+    if kind == "url":
+        return {**button, "url": _link(button["url"], "URL")}
+    if kind == "web_app" and not _link(button[kind].get("url", ""), "Web App URL").startswith("https://"):
+        raise _bad_link(button[kind]["url"], "Web App URL", "Only HTTPS links are allowed")
     return button
+
+
+def _link(url: str, what: str) -> str:
+    try:
+        return check_link(url)
+    except ValueError as wrong:
+        raise _bad_link(url, what, str(wrong)) from None
+
+
+def _bad_link(url: str, what: str, why: str) -> Refused:
+    return bad_request(f"inline keyboard button {what} '{url}' is invalid: {why}")

@@ -99,6 +99,13 @@ class Member:
         chat.bot_rights = {"can_manage_chat", *(rights or RIGHTS)}
         self.world.set_bot_status(chat, "administrator", self.user)
 
+    async def silences_bot(self, chat: Chat, on: bool = True) -> None:
+        """Take the bot's right to write, or give it back; only a supergroup can do that to one member."""
+        self._must_lead(chat)
+        if chat.type != "supergroup":
+            raise NotPossible("only in a supergroup can one member be silenced")
+        self.world.set_bot_status(chat, "restricted" if on else "member", self.user)
+
     async def goes_anonymous(self, chat: Chat, on: bool = True) -> None:
         """Write in the name of the group from now on, or no longer."""
         self._must_lead(chat)

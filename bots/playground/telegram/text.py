@@ -16,7 +16,9 @@ _FINDERS = (
     ("mention", re.compile(r"(?<![\w/])@[A-Za-z0-9_]{3,32}(?!\w)")),
     ("hashtag", re.compile(r"(?<![\w/&#])#(?=\w*[^\W\d_])\w{1,256}(?!#)")),
 )
-_LINK = re.compile(r"(?:(https?|tg|tonsite)://)?([^/?#\s]+)([/?#].*)?", re.IGNORECASE | re.DOTALL)
+_TO_APP = re.compile(r"(tg|ton|tonsite):(?://)?", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+_APP_HOST = re.compile(r"[A-Za-z0-9_-]+")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?")
 _OPAQUE = ("pre", "code", "text_link", "text_mention")
 
@@ -31,16 +33,28 @@ def utf16_slice(text: str, offset: int, length: int) -> str:
     return text.encode("utf-16-le")[2 * offset : 2 * (offset + length)].decode("utf-16-le")
 
 
+def check_link(url: str) -> str:
+    """The link as Telegram stores it; `localhost` is none. Raises ValueError with Telegram's complaint."""
+    link = url.strip()
+    to_app, scheme = _TO_APP.match(link), _SCHEME.match(link)
+    if scheme and not to_app and scheme[1].lower() not in ("http", "https"):
+        raise ValueError("Unsupported URL protocol")
+    begin = to_app or scheme
+    host, tail = re.split(r"(?=[/?#])|$", link[begin.end() if begin else 0 :], maxsplit=1)
+    if to_app and not _APP_HOST.fullmatch(host):
+        raise ValueError(f"Wrong {to_app[1].lower()} URL")
+    if not to_app and not _HOST.fullmatch(host):
+        raise ValueError("Wrong HTTP URL" if host else "URL host is empty")
+    slash = "" if tail.startswith("/") or (to_app and tail) else "/"
+    return f"{begin[1].lower() if begin else 'http'}://{host.lower()}{slash}{tail.replace(' ', '%20')}"
+
+
 def checked_link(url: str) -> str | None:
-    """The link as Telegram stores it, or None if it is not a link to Telegram (`localhost` is not)."""
-    match = _LINK.fullmatch(url.strip())
-    if not match:
+    """The link as Telegram stores it, or None if it is not a link to Telegram."""
+    try:
+        return check_link(url)
+    except ValueError:
         return None
-    scheme, host, rest = match.group(1) or "http", match.group(2), match.group(3) or ""
-    if scheme.lower() in ("http", "https") and not _HOST.fullmatch(host):
-        return None
-    slash = "" if rest.startswith("/") else "/"
-    return f"{scheme.lower()}://{host}{slash}{rest}"
 
 
 def find_entities(text: str, known: Iterable[Entity] = ()) -> list[Entity]:

@@ -10,6 +10,7 @@ from bots.playground.telegram.faults import Faults, FloodLimits
 from bots.playground.telegram.model import (
     ANONYMOUS_ADMIN,
     MEMBERS,
+    PERMISSIONS,
     RIGHTS,
     Chat,
     Json,
@@ -123,6 +124,8 @@ class World(Changes):
             shown["is_anonymous"] = user.id in chat.anonymous
         if status == "administrator":
             shown |= {"can_be_edited": False, **{right: right in chat.bot_rights for right in RIGHTS}}
+        if status == "restricted":
+            shown |= {"is_member": True, "until_date": 0, **dict.fromkeys(PERMISSIONS, False)}
         return shown
 
     def met(self, user: User) -> bool:

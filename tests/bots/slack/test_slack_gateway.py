@@ -50,6 +50,17 @@ async def test_a_message_can_become_another_and_the_same_again(line: Line) -> No
     assert ann.reads() == "Parley: *M-1 is refunded*\n(edited)"
 
 
+async def test_a_long_message_in_any_script_can_become_another(line: Line) -> None:
+    ann = line.slack.person("ann")
+    chat, message_id = await line.bot.gateway.send(to(line, "ann"), outgoing())
+    long = Card(("合同",), lines=(("工作 & 付款 " * 400,),))
+    await line.bot.gateway.edit(to(line, "ann", chat), message_id, outgoing(long))
+    (message,) = ann.sees()
+    assert message.text.startswith("合同\n工作 &amp; 付款")
+    assert message.text.endswith("…")
+    assert [call.problem for call in line.calls("chat.update")] == [None]
+
+
 async def test_people_who_are_here_are_mentioned_and_others_named(line: Line) -> None:
     ann, bo = line.slack.person("ann"), line.slack.person("bo")
     line.core.people = {2: bo.id}
@@ -131,7 +142,7 @@ async def test_a_person_who_cannot_be_found_is_blocked(line: Line) -> None:
         await line.bot.gateway.send(Address("slack", line.slack.team_id, "", "UNOBODY"), outgoing())
 
 
-@pytest.mark.parametrize("error", ["message_not_found", "cant_update_message"])
+@pytest.mark.parametrize("error", ["message_not_found", "cant_update_message", "is_inactive"])
 async def test_a_message_that_cannot_be_edited_is_gone(line: Line, error: str) -> None:
     chat, message_id = await line.bot.gateway.send(to(line, "ann"), outgoing())
     line.slack.fail_next("chat.update", error=error)

@@ -1,5 +1,6 @@
 """chat.* and reactions.*: posting, changing and removing messages."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,10 @@ from bots.playground.slack.hooks import NOTHING_TO_SHOW
 from bots.playground.slack.model import ApiError, Channel, Json, Message
 from bots.playground.slack.state import State
 
-MOST_POSTED, MOST_UPDATED = 40_000, 4_000
+MOST_POSTED = 40_000  # characters; what is more is cut off
+MOST_UPDATED_BYTES = 4_000  # of UTF-8, though Slack's documentation speaks of characters
+THREAD_TS = re.compile(r"\d+\.\d+")
+CUT_OFF: Json = {"warning": "message_truncated", "response_metadata": {"warnings": ["message_truncated"]}}
 
 
 def place(state: State, reference: str) -> Channel:
@@ -34,14 +38,12 @@ def place(state: State, reference: str) -> Channel:
     return channel
 
 
-def _content(args: Args, most: int) -> tuple[str, list[Json]]:
+def _content(args: Args) -> tuple[str, list[Json]]:
     text, blocks = args.text("text"), args.parsed("blocks", "invalid_blocks_format") or []
     if not isinstance(blocks, list):
         raise ApiError("invalid_blocks_format")
     if not text and not blocks:
         raise ApiError("no_text")
-    if len(text) > most:
-        raise ApiError("msg_too_long")
     check_message(blocks)
     return text or NOTHING_TO_SHOW, normalised(blocks)
 
@@ -57,20 +59,25 @@ def _metadata(args: Args) -> Json | None:
     return metadata
 
 
-def _thread(state: State, channel: Channel, thread_ts: str) -> str | None:
+def _thread(state: State, channel: Channel, args: Args) -> str | None:
     """The thread's root. Like Slack, an answer to a message that is gone quietly becomes an ordinary message."""
+    thread_ts = args.text("thread_ts")
+    if args.given("thread_ts") and not THREAD_TS.fullmatch(thread_ts):
+        complaint = f"[ERROR] {thread_ts} is not a valid thread_ts"
+        raise ApiError("invalid_thread_ts", response_metadata={"messages": [complaint]})
     parent = state.find_message(channel.id, thread_ts)
     return (parent.thread_ts or parent.ts) if parent else None
 
 
 def post_message(state: State, args: Args) -> Json:
     channel = place(state, args.text("channel"))
-    text, blocks = _content(args, MOST_POSTED)
-    thread = _thread(state, channel, args.text("thread_ts"))
+    text, blocks = _content(args)
+    thread = _thread(state, channel, args)
     more = {"blocks": blocks, "thread_ts": thread, "metadata": _metadata(args), "bot": state.as_app()}
     broadcast = bool(thread) and args.flag("reply_broadcast")
-    message = state.post(channel.id, state.bot_user.id, text, broadcast=broadcast, **more)
-    return {"channel": channel.id, "ts": message.ts, "message": message.as_json(state.team_id)}
+    message = state.post(channel.id, state.bot_user.id, text[:MOST_POSTED], broadcast=broadcast, **more)
+    posted = {"channel": channel.id, "ts": message.ts, "message": message.as_json(state.team_id)}
+    return posted | (CUT_OFF if len(text) > MOST_POSTED else {})
 
 
 def post_ephemeral(state: State, args: Args) -> Json:
@@ -78,10 +85,10 @@ def post_ephemeral(state: State, args: Args) -> Json:
     channel = place(state, args.text("channel"))
     if user is None or user.id not in channel.members:
         raise ApiError("user_not_in_channel")
-    text, blocks = _content(args, MOST_POSTED)
-    thread = _thread(state, channel, args.text("thread_ts"))
+    text, blocks = _content(args)
+    thread = _thread(state, channel, args)
     more = {"blocks": blocks, "thread_ts": thread, "only_for": user.id, "bot": state.as_app()}
-    return {"message_ts": state.post(channel.id, state.bot_user.id, text, **more).ts}
+    return {"message_ts": state.post(channel.id, state.bot_user.id, text[:MOST_POSTED], **more).ts}
 
 
 def _existing(state: State, args: Args, ts_name: str = "ts") -> Message:
@@ -98,7 +105,12 @@ def update(state: State, args: Args) -> Json:
     message = _existing(state, args)
     if message.user != state.bot_user.id:
         raise ApiError("cant_update_message")
-    text, blocks = _content(args, MOST_UPDATED)
+    if state.channels[message.channel].is_archived:
+        raise ApiError("is_inactive")
+    text, blocks = _content(args)
+    if len(text.encode()) > MOST_UPDATED_BYTES:
+        raise ApiError("msg_too_long")
+    message.before = message.as_json(state.team_id)
     message.text = text
     if args.given("blocks"):
         message.blocks = blocks

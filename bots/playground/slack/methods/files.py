@@ -1,6 +1,7 @@
 """files.*: the three steps of an upload, and what is known of a file."""
 
 import mimetypes
+import re
 import secrets
 from collections.abc import Callable
 from urllib.parse import quote
@@ -9,6 +10,8 @@ from bots.playground.slack.args import Args
 from bots.playground.slack.methods.chat import place
 from bots.playground.slack.model import ApiError, File, Json
 from bots.playground.slack.state import State
+
+CHANNEL_ID = "^[CGDZ][A-Z0-9]{8,}$"
 
 
 def new_file(state: State, name: str, user: str, size: int, **about: str) -> File:
@@ -44,14 +47,22 @@ def complete_upload(state: State, args: Args) -> Json:
         files.append(file)
     if not files:
         raise ApiError("invalid_arguments", response_metadata={"messages": ["[ERROR] missing required field: files"]})
-    targets = [args.text("channel_id"), *args.text("channels").split(",")]
-    for channel in [place(state, target) for target in targets if target]:
+    for channel in [place(state, target) for target in _targets(args)]:
         for file in files:
             file.channels.append(channel.id)
         thread = state.find_message(channel.id, args.text("thread_ts"))
         more = {"files": files, "thread_ts": thread.ts if thread else None, "bot": state.as_app()}
         state.post(channel.id, state.bot_user.id, args.text("initial_comment"), **more)
     return {"files": [file.as_json() for file in files]}
+
+
+def _targets(args: Args) -> list[str]:
+    """Where the files are to be shared: unlike elsewhere by ids of channels alone, no names and no people."""
+    targets = [target for target in (args.text("channel_id"), *args.text("channels").split(",")) if target]
+    if not all(re.match(CHANNEL_ID, target) for target in targets):
+        complaint = f"[ERROR] input must match regex pattern: {CHANNEL_ID} [json-pointer:/channel_id]"
+        raise ApiError("invalid_arguments", response_metadata={"messages": [complaint]})
+    return targets
 
 
 def info(state: State, args: Args) -> Json:

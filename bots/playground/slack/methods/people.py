@@ -8,6 +8,7 @@ from bots.playground.slack.model import ApiError, Channel, Json
 from bots.playground.slack.state import State
 
 PAGE = 100
+MOST_IN_CONVERSATION = 8
 
 
 def auth_test(state: State, args: Args) -> Json:
@@ -90,8 +91,10 @@ def conversations_open(state: State, args: Args) -> Json:
             raise ApiError("user_not_found")
         if any(state.users[user].deleted for user in users):
             raise ApiError("user_disabled")
-        if state.bot_user.id in users:
+        if any(state.users[user].is_bot for user in users):
             raise ApiError("cannot_dm_bot")
+        if len(users) > MOST_IN_CONVERSATION:
+            raise ApiError("too_many_users")
         before = len(state.channels)
         channel = state.direct([*users, state.bot_user.id])
         fresh = len(state.channels) > before

@@ -30,7 +30,7 @@ def update(state: State, args: Args) -> Json:
 def publish(state: State, args: Args) -> Json:
     user = args.need("user_id")
     if user not in state.users or state.users[user].is_bot:
-        raise ApiError("invalid_arguments", response_metadata={"messages": ["[ERROR] invalid user_id"]})
+        raise ApiError("invalid_arguments", response_metadata={"messages": ["invalid `user_id`"]})
     return _told(state, views.publish_home(state, user, args.parsed("view"), args.text("hash")))
 
 

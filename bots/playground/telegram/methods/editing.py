@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bots.playground.telegram.markup import checked_markup
+from bots.playground.telegram.markup import check_place, checked_markup
 from bots.playground.telegram.methods.places import administrated_chat, may, message_of, writable_chat
 from bots.playground.telegram.methods.sending import caption_text, message_text
 from bots.playground.telegram.model import Chat, Json, Message
@@ -42,7 +42,8 @@ def _editable(world: World, params: Params) -> Message:
     chat = writable_chat(world, params)
     message = message_of(chat, params, "message to edit")
     keyboard_was_sent = message.markup is not None and "inline_keyboard" not in message.markup
-    if message.sender is not world.bot or message.is_service or keyboard_was_sent:
+    forwarded = "forward_origin" in message.content
+    if message.sender is not world.bot or message.is_service or keyboard_was_sent or forwarded:
         raise bad_request("message can't be edited")
     return message
 
@@ -50,6 +51,7 @@ def _editable(world: World, params: Params) -> Message:
 def _edit(world: World, params: Params, message: Message, **fields: Any) -> Json:
     """Apply an edit; no keyboard given means the keyboard goes. Raises Refused if nothing changes."""
     fields["markup"] = checked_markup(params.structure("reply_markup"), inline_only=True)
+    check_place(fields["markup"], message.chat)
     if all(getattr(message, name) == value for name, value in fields.items()):
         raise bad_request(NOT_MODIFIED)
     if world.flood_limits and not message.chat.is_private:

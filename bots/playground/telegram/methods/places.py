@@ -1,6 +1,6 @@
 """Where a call goes: chats the bot may write to, messages it may touch — or Telegram's reason why not."""
 
-from bots.playground.telegram.model import Chat, Message, Topic
+from bots.playground.telegram.model import Chat, Json, Message, Topic
 from bots.playground.telegram.params import Params
 from bots.playground.telegram.refusals import bad_request, forbidden
 from bots.playground.telegram.world import World
@@ -40,6 +40,14 @@ def writable_chat(world: World, params: Params) -> Chat:
         kicked = chat.statuses[world.bot.id] == "kicked"
         raise forbidden(f"bot {'was kicked from' if kicked else 'is not a member of'} the {chat.type} chat")
     return chat
+
+
+def check_may_send(world: World, chat: Chat, content: Json) -> None:
+    """Raises Refused where the bot may read and not write."""
+    if chat.statuses.get(world.bot.id) == "restricted":
+        kinds = {"document": "documents", "photo": "photos"}
+        what = next((word for kind, word in kinds.items() if kind in content), "text messages")
+        raise bad_request(f"not enough rights to send {what} to the chat")
 
 
 def administrated_chat(world: World, params: Params, right: str, refusal: str) -> Chat:

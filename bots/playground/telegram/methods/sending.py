@@ -3,8 +3,15 @@
 from typing import Any
 
 from bots.playground.telegram.entities import parse_html
-from bots.playground.telegram.markup import checked_markup
-from bots.playground.telegram.methods.places import message_of, readable_chat, reply_of, topic_of, writable_chat
+from bots.playground.telegram.markup import check_place, checked_markup
+from bots.playground.telegram.methods.places import (
+    check_may_send,
+    message_of,
+    readable_chat,
+    reply_of,
+    topic_of,
+    writable_chat,
+)
 from bots.playground.telegram.model import Chat, Json, Message
 from bots.playground.telegram.params import Params
 from bots.playground.telegram.refusals import bad_request
@@ -58,6 +65,8 @@ def deliver(world: World, params: Params, content: Json, text: str | None, entit
     """Send as the bot to where the parameters say, with keyboard and reply. Raises Refused."""
     markup = checked_markup(params.structure("reply_markup"))
     chat = writable_chat(world, params)
+    check_may_send(world, chat, content)
+    check_place(markup, chat)
     reply_to = reply_of(chat, params)
     topic = topic_of(world, chat, params)
     if world.flood_limits:
