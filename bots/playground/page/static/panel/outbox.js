@@ -41,9 +41,10 @@ export function Outbox() {
   const {data, problem} = useData("/api/outbox");
   if (!data) return html`<${Waiting} problem=${problem} />`;
   if (!data.rows.length) return html`<p class="muted">Nothing was to be sent yet.</p>`;
-  const waiting = data.rows.filter(row => row.status !== "sent").length;
-  const said = waiting ? `${waiting} not sent yet.` : "All sent.";
-  return html`<p class="muted" role="status">${said} Newest first.</p>
+  const lost = data.rows.filter(row => row.status === "undeliverable").length;
+  const waiting = data.rows.filter(row => row.status !== "sent").length - lost;
+  const said = [waiting && `${waiting} on the way.`, lost && `${lost} undeliverable.`].filter(Boolean).join(" ");
+  return html`<p class="muted" role="status">${said || "All sent."} Newest first.</p>
     <ol class="outbox">${data.rows.map(row =>
       html`<${Row} key=${row.id} row=${row} people=${people} />`)}</ol>`;
 }

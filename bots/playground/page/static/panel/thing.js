@@ -29,7 +29,7 @@ function Finder({shown, selected, recent}) {
 function Head({thing}) {
   const parties = Object.entries(thing.parties);
   return html`<header class="thing-head">
-    <h2>${thing.ref}${thing.title || thing.name ? ` ${thing.title || thing.name}` : ""}</h2>
+    <h2>${thing.ref} ${thing.title || thing.name || thing.kind}</h2>
     <p class="status">${thing.status}</p>
     <dl>
       ${parties.map(([role, who]) => html`<div><dt>${role}</dt><dd><${Who} who=${who} /></dd></div>`)}
