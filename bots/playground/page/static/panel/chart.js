@@ -1,11 +1,10 @@
-// A state machine laid out: which arrows there are, what stands on them, and where everything goes.
-import { Graph, layout } from "../vendor/dagre.js";
-import { LINE, SMALL, putLabels } from "./labels.js";
+// A state machine as something to draw: which arrows there are, what stands on them, which layout fits.
+import { LINE, SMALL, withLabels } from "./labels.js";
+import { MARGIN, laidOut } from "./layout.js";
 
 const CHARACTER = 6.9;
 const BOX = 28;
 const PADDING = 9;
-const MARGIN = 6;
 // Wider than this, a picture in the panel shrinks until its words are hard to read.
 const WIDEST = 410;
 const RANKERS = ["network-simplex", "longest-path"];
@@ -70,18 +69,23 @@ function boxOf(chart, state, { people }) {
 }
 
 function placed(chart, found, options) {
-  const graph = new Graph();
   const { rankdir = "TB", ranker = RANKERS[0], ranksep = 30 } = options;
-  graph.setGraph({ rankdir, ranker, ranksep, nodesep: 10, edgesep: 5, marginx: MARGIN, marginy: MARGIN });
-  for (const state of chart.states) graph.setNode(state.name, boxOf(chart, state, options));
-  for (const arrow of found) {
+  const states = chart.states.map(state => ({ ...state, ...boxOf(chart, state, options) }));
+  const arrows = found.map(arrow => {
     const label = linesOf(arrow, options);
-    const width = Math.max(0, ...label.map(line => line.text.length)) * SMALL + 6;
-    const size = options.all && label.length ? { width, height: label.length * LINE } : {};
-    graph.setEdge(arrow.from, arrow.to, { label, labelWidth: width, labelpos: "c", ...size });
-  }
-  layout(graph);
-  return { graph, found, width: graph.graph().width, height: graph.graph().height };
+    const labelWidth = Math.max(0, ...label.map(line => line.text.length)) * SMALL + 6;
+    return { ...arrow, label, labelWidth };
+  });
+  const sizeOf = ({ label, labelWidth }) =>
+    options.all && label.length ? { width: labelWidth, height: label.length * LINE } : {};
+  const done = laidOut(
+    states.map(({ name, width, height }) => ({ name, width, height })),
+    arrows.map(arrow => ({ from: arrow.from, to: arrow.to, ...sizeOf(arrow) })), { rankdir, ranker, ranksep });
+  return {
+    width: done.width, height: done.height, across: rankdir === "LR",
+    states: states.map((state, number) => ({ ...state, ...done.boxes[number] })),
+    arrows: arrows.map((arrow, number) => ({ ...arrow, ...done.arrows[number] })),
+  };
 }
 
 /** Without the ways that only follow from something elsewhere; each state keeps one that leads to it. */
@@ -95,15 +99,20 @@ function thinned(chart, found) {
   return kept;
 }
 
+/** The first of the layouts that is narrow enough, else the narrowest. */
+function narrow(chart, found) {
+  const first = placed(chart, found, { ranker: RANKERS[0], ranksep: 42 });
+  if (first.width <= WIDEST) return first;
+  const second = placed(chart, found, { ranker: RANKERS[1], ranksep: 42 });
+  return second.width < first.width ? second : first;
+}
+
 /** For the panel: every event is named if that stays readable, else those that can happen now. */
 function forPanel(chart, found) {
   const full = placed(chart, found, { all: true });
   if (full.width <= WIDEST) return full;
-  const narrowest = ways => RANKERS.map(ranker => placed(chart, ways, { ranker, ranksep: 42 }))
-    .reduce((best, one) => one.width < best.width ? one : best);
-  const bare = narrowest(found);
-  const best = bare.width <= WIDEST ? bare : narrowest(thinned(chart, found));
-  return putLabels(best);
+  const bare = narrow(chart, found);
+  return withLabels(bare.width <= WIDEST ? bare : narrow(chart, thinned(chart, found)));
 }
 
 /** Everything with everybody: whichever way round fits the window better. */
@@ -117,29 +126,25 @@ function forScreen(chart, found) {
 }
 
 /** How wide the picture truly is: bends may lie beyond what the layout says. */
-function frame({ graph, found, width, height }) {
-  const xs = found.flatMap(arrow => graph.edge(arrow.from, arrow.to).points.map(point => point.x));
+function frame({ arrows: found, width }) {
+  const xs = found.flatMap(arrow => arrow.points.map(point => point.x));
   const left = Math.min(0, ...xs.map(x => x - MARGIN));
-  return { left, width: Math.max(width, ...xs.map(x => x + MARGIN)) - left, height };
+  return { left, width: Math.max(width, ...xs.map(x => x + MARGIN)) - left };
 }
 
 /** What to draw of a thing's machine, with what is now, was, and can be. */
 export function drawing(thing, large) {
   const { chart, history, state } = thing;
-  const picture = (large ? forScreen : forPanel)(chart, arrows(thing));
-  const { graph, found } = picture;
+  const found = arrows(thing);
+  const picture = (large ? forScreen : forPanel)(chart, found);
   const visited = new Set(history.flatMap(event => [event.from || chart.start, event.to]));
   const order = arrow => (arrow.ahead ? 2 : 0) + (arrow.taken ? 1 : 0);
   return {
-    ...frame(picture),
-    shrinks: picture.shrinks,
-    across: graph.graph().rankdir === "LR",
-    complete: found.length === arrows(thing).length,
-    states: chart.states.map(one => ({
-      ...one, ...graph.node(one.name), start: one.name === chart.start,
-      now: one.name === state, visited: visited.has(one.name),
+    ...picture, ...frame(picture),
+    complete: picture.arrows.length === found.length,
+    states: picture.states.map(one => ({
+      ...one, start: one.name === chart.start, now: one.name === state, visited: visited.has(one.name),
     })),
-    arrows: found.map(arrow => ({ ...arrow, ...graph.edge(arrow.from, arrow.to) }))
-      .sort((a, b) => order(a) - order(b)),
+    arrows: [...picture.arrows].sort((a, b) => order(a) - order(b)),
   };
 }

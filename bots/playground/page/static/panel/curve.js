@@ -9,7 +9,8 @@ function slopeAt(before, point, after) {
   const first = (point.v - before.v) / left;
   const second = (after.v - point.v) / right;
   const mean = (first * right + second * left) / (left + right);
-  return (sign(first) + sign(second)) * Math.min(Math.abs(first), Math.abs(second), 0.5 * Math.abs(mean)) || 0;
+  const least = Math.min(Math.abs(first), Math.abs(second), 0.5 * Math.abs(mean));
+  return (sign(first) + sign(second)) * least || 0;
 }
 
 /** How steep it is at an end, from what it is at the next point. */

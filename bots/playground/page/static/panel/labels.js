@@ -24,19 +24,19 @@ function overlap(a, b) {
 
 const outside = ({ x, width }, wide) => Math.max(0, width / 2 - x) + Math.max(0, x + width / 2 - wide);
 
-/** Give the labels of what can happen now a place each; the others have none. */
-export function putLabels(picture) {
-  const { graph, found, width } = picture;
-  const taken = graph.nodes().map(name => graph.node(name));
-  const edges = found.map(arrow => graph.edge(arrow.from, arrow.to)).filter(edge => edge.label.length);
-  for (const edge of edges.sort((a, b) => b.label.length - a.label.length)) {
-    const size = { width: edge.labelWidth + 8, height: edge.label.length * LINE };
-    const places = ALONG.map(part => ({ ...pointAt(edge.points, part), ...size }));
+/** The picture with a place for each label of what can happen now; the other arrows have none. */
+export function withLabels(picture) {
+  const { states, arrows, width } = picture;
+  const taken = [...states];
+  const places = new Map();
+  for (const arrow of arrows.filter(one => one.label.length).sort((a, b) => b.label.length - a.label.length)) {
+    const size = { width: arrow.labelWidth + 8, height: arrow.label.length * LINE };
+    const boxes = ALONG.map(part => ({ ...pointAt(arrow.points, part), ...size }));
     const cost = box => taken.reduce((sum, other) => sum + overlap(box, other), outside(box, width) * 40);
-    const best = places.reduce((cheapest, box) => cost(box) < cost(cheapest) ? box : cheapest);
+    const best = boxes.reduce((cheapest, box) => (cost(box) < cost(cheapest) ? box : cheapest));
     best.x = Math.min(Math.max(best.x, best.width / 2), width - best.width / 2);
-    Object.assign(edge, { x: best.x, y: best.y });
+    places.set(arrow, { x: best.x, y: best.y });
     taken.push(best);
   }
-  return picture;
+  return { ...picture, arrows: arrows.map(arrow => ({ ...arrow, ...places.get(arrow) })) };
 }

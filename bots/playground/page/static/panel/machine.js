@@ -69,9 +69,15 @@ function Picture({ thing, picture, large, zoom }) {
   </svg>`;
 }
 
+/** The drawing, made anew only if what it shows has changed. */
+function useDrawing(thing, large) {
+  const shown = JSON.stringify([thing.ref, thing.state, thing.history.length, thing.steps]);
+  return useMemo(() => drawing(thing, large), [shown, large]);
+}
+
 function Enlarged({ thing, onClose }) {
   const dialog = useRef(null);
-  const picture = useMemo(() => drawing(thing, true), [thing]);
+  const picture = useDrawing(thing, true);
   const [zoom, setZoom] = useState(picture.shrinks > READABLE ? 0.85 : 0);
   useEffect(() => {
     dialog.current.showModal();
@@ -113,7 +119,7 @@ function Legend({ picture }) {
 
 export function Machine({ thing }) {
   const [large, setLarge] = useState(false);
-  const picture = useMemo(() => drawing(thing, false), [thing]);
+  const picture = useDrawing(thing, false);
   return html`<figure class="machine-frame">
     <${Picture} thing=${thing} picture=${picture} />
     <button type="button" class="enlarge" aria-label="Enlarge the picture" onClick=${() => setLarge(true)}>
