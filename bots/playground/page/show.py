@@ -162,6 +162,7 @@ class Show:
         deed = await doing()
         if deed is not None:
             self.recorder.deed(deed, seen)
+            self.guide.saw(deed)
 
 
 @asynccontextmanager
