@@ -1,7 +1,7 @@
 // The tab of the outbox: what was to be sent, to whom, and how far it has come.
 import { html } from "../vendor/preact.js";
 import { useData, useStore } from "../store.js";
-import { Moment, Ref, Waiting, clockTime } from "./parts.js";
+import { Moment, Ref, Sandbox, Waiting, clockTime } from "./parts.js";
 
 const PLATFORMS = { slack: "Slack", telegram: "Telegram" };
 
@@ -44,7 +44,7 @@ export function Outbox() {
   const lost = data.rows.filter(row => row.status === "undeliverable").length;
   const waiting = data.rows.filter(row => row.status !== "sent").length - lost;
   const said = [waiting && `${waiting} on the way.`, lost && `${lost} undeliverable.`].filter(Boolean);
-  return html`<p class="muted" role="status">${said.join(" ") || "All sent."} Newest first.</p>
+  return html`<${Sandbox} /><p class="muted" role="status">${said.join(" ") || "All sent."} Newest first.</p>
     <ol class="outbox">${data.rows.map(row =>
       html`<${Row} key=${row.id} row=${row} people=${people} />`)}</ol>`;
 }
