@@ -15,8 +15,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:  ## list these words
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
 
-run: demo  ## play the story, then open the playground in a browser
-	@if test -t 0; then $(BIN)/python run.py; fi
+run: $(READY)  ## open the playground in a browser
+	@$(BIN)/python run.py playground
 
 demo: $(READY)  ## play the story in the terminal
 	@$(BIN)/python run.py playground --script demos/story.txt --no-browser
@@ -40,8 +40,8 @@ bench: $(READY)  ## measure the hot paths
 soak: $(READY)  ## run under load for a while and check the books
 	@$(BIN)/python -m bench.soak
 
-pictures: $(READY)  ## draw the README's picture from a run of the playground
-	@$(BIN)/python docs/pictures/draw.py
+pictures: $(READY)  ## take the pictures of the README and the docs
+	@$(BIN)/python docs/pictures/take.py
 
 setup: $(READY)  ## make the virtual environment
 

@@ -66,7 +66,7 @@ def playground(
     port: Annotated[int, typer.Option(help="Port to listen on; a free one if it is taken.")] = 8080,
     script: Annotated[str, typer.Option(help="Play this file and exit.")] = "",
     anyway: Annotated[bool, typer.Option("--anyway", help="Start beside real tokens, without using them.")] = False,
-    _browser: Annotated[bool, typer.Option("--browser/--no-browser", help="There is no page to open yet.")] = False,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
 ) -> None:
     """The marketplace on this machine alone, with stand-ins of both platforms."""
     import logging
@@ -78,7 +78,8 @@ def playground(
     settings = _settings()
     logs.set_up(settings.log_format, logging.WARNING)
     try:
-        sys.exit(play(settings, Wiring(_product, _manifest), port=port, script=script, anyway=anyway))
+        wiring = Wiring(_product, _manifest)
+        sys.exit(play(settings, wiring, port=port, script=script, anyway=anyway, browser=browser))
     except (CannotPlay, CannotStart) as error:
         _stop(str(error))
 

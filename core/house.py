@@ -27,6 +27,7 @@ class House:
     desk: Desk
     sweeper: Sweeper
     clerk: Clerk
+    provider: SandboxProvider
 
     def close(self) -> None:
         """Finish what is queued, then close the database."""
@@ -53,4 +54,5 @@ def open_house(
         desk=Desk(database, pipeline.handle, pipeline.reads),
         sweeper=Sweeper(pipeline, market),
         clerk=Clerk(pipeline, market, provider),
+        provider=provider,
     )

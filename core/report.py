@@ -19,7 +19,7 @@ Data = dict[str, Any]
 KIND_OF: Final = {record.prefix: kind for kind, record in marketplace.RECORDS.items()}
 
 
-def asked(session: Session, question: Callable[..., T], *details: str) -> T:
+def asked(session: Session, question: Callable[..., T], *details: Any) -> T:
     """The answer to one of the questions below, in a transaction of its own."""
     with session.transaction(write=False) as transaction:
         return question(transaction, *details)

@@ -1,27 +1,30 @@
-"""The playground: play a script and exit, or sit down at the terminal."""
+"""The playground: play a script and exit, or open the page."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import signal
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from concurrent.futures import Future
-from contextlib import contextmanager
+import webbrowser
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
-from bots.playground.paper import Paper
-from bots.playground.prompt import read_lines
-from bots.playground.script import BadScript, Player, Step, read_script, starts_at
-from bots.playground.stage import LOOPBACK, Manifest, Start, Stopped, open_stage
-from bots.playground.terminal import Terminal
-from bots.web import listener_on
+from bots.playground.page.app import Page
+from bots.playground.page.theatre import Theatre
+from bots.playground.paper import SANDBOX, Paper
+from bots.playground.player import Player
+from bots.playground.process import LOOPBACK, Start
+from bots.playground.script import BadScript, Step, read_script, starts_at
+from bots.playground.stage import STOP_SECONDS, Manifest, Stage, Stopped, open_stage
+from bots.web import listener_on, serving
 from core.clock import Clock
 from core.settings import Settings
 
@@ -44,18 +47,21 @@ class CannotPlay(Exception):
     """The playground does not start; the sentence says why."""
 
 
-def play(settings: Settings, wiring: Wiring, *, port: int, script: str, anyway: bool) -> int:
-    """Play the script, or open the terminal; the exit code. Raises CannotPlay."""
+def play(settings: Settings, wiring: Wiring, *, port: int, script: str, anyway: bool, browser: bool) -> int:
+    """Play the script, or open the page; the exit code. Raises CannotPlay."""
     if settings.production:
         raise CannotPlay("ENVIRONMENT=production is no place for a playground.")
     if settings.connected and not anyway:
         raise CannotPlay(BESIDE)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # not every terminal has every character
-    with _kept_apart(settings) as apart:
-        if script:
+    # it warns of every tick that comes while the stage waits for all to be quiet
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    if script:
+        with _kept_apart(settings) as apart:
             return _play_script(apart, wiring, Path(script))
-        return _sit_down(apart, wiring, port)
+    asyncio.run(_open_page(settings, wiring, port, browser))
+    return 0
 
 
 @contextmanager
@@ -94,54 +100,30 @@ async def _played(settings: Settings, wiring: Wiring, steps: list[Step], clock: 
     return 0 if done else 1
 
 
-def _sit_down(settings: Settings, wiring: Wiring, port: int) -> int:
-    """Somebody types in this thread, where Ctrl-C arrives; everything else happens in the loop of another one."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
-    host = _Host(settings, wiring, port)
-    thread = threading.Thread(target=lambda: asyncio.run(host.run()), name="stage", daemon=True)
-    thread.start()
-    try:
-        terminal, loop = host.opened.result()
-        terminal.welcome()
-        for line in read_lines(lambda: terminal.prompt, terminal.words()):
-            obeying = asyncio.run_coroutine_threadsafe(terminal.obey(line), loop)
-            try:
-                obeying.result()
-            except KeyboardInterrupt:
-                obeying.cancel()
-            if terminal.left:
-                break
-    finally:
-        host.leave()
-        thread.join()
-    return 0
+async def _open_page(settings: Settings, wiring: Wiring, port: int, browser: bool) -> None:
+    """Serve the page until SIGTERM or Ctrl-C. It is there at once, and full as soon as the stage is open."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
 
+    @asynccontextmanager
+    async def stages() -> AsyncIterator[Stage]:
+        with _kept_apart(settings) as apart:
+            clock = Clock(settings.clock_seconds)
+            async with open_stage(apart, wiring.start, wiring.manifest, clock) as stage:
+                yield stage
 
-class _Host:
-    """Keeps the stage open in its own loop until told to leave."""
-
-    def __init__(self, settings: Settings, wiring: Wiring, port: int) -> None:
-        self._settings, self._wiring, self._port = settings, wiring, port
-        self._left = threading.Event()
-        self.opened: Future[tuple[Terminal, asyncio.AbstractEventLoop]] = Future()
-
-    def leave(self) -> None:
-        """Close the stage, or do not open it."""
-        self._left.set()
-
-    async def run(self) -> None:
-        """Open the stage, tell of the terminal or of what went wrong, and wait."""
-        clock, wiring = Clock(self._settings.clock_seconds), self._wiring
-        port = self._port if _is_free(self._port) else 0
-        try:
-            async with open_stage(self._settings, wiring.start, wiring.manifest, clock, port) as stage:
-                terminal = Terminal(stage, Paper(sys.stdout, stage.seats, numbered=True))
-                self.opened.set_result((terminal, asyncio.get_running_loop()))
-                await asyncio.to_thread(self._left.wait)
-        except Exception as error:
-            if self.opened.done():
-                raise
-            self.opened.set_exception(error)
+    named = "database_url" in settings.model_fields_set
+    listener = listener_on(LOOPBACK, port if _is_free(port) else 0)
+    address = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
+    with listener:
+        async with Theatre(stages, named=named) as theatre, serving(Page(theatre).app(), listener, STOP_SECONDS):
+            await theatre.open()
+            _tell(address, moved=port not in (0, listener.getsockname()[1]))
+            if browser and _has_screen():
+                webbrowser.open(address)
+            await stop.wait()
+            theatre.hub.close()
 
 
 def _is_free(port: int) -> bool:
@@ -150,3 +132,15 @@ def _is_free(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _tell(address: str, *, moved: bool) -> None:
+    taken = " (another program has the usual port)" if moved else ""
+    sys.stdout.write(f"Parley's playground is open: {address}{taken}\n{SANDBOX} Ctrl-C ends it.\n")
+    sys.stdout.flush()
+
+
+def _has_screen() -> bool:
+    """Whether somebody sits in front of this machine: a browser in a terminal could not show the page."""
+    windows = sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return sys.stdout.isatty() and bool(windows)

@@ -11,9 +11,13 @@ from typing import Any, Final
 from bots.playground.seat import NotThere, Shown
 from bots.playground.slack import Channel, Message, NotPossible, Person, View, Workspace, render_text
 from bots.playground.slack.blocks import interactive
+from bots.playground.slack.inputs import label as label_of
+from bots.playground.slack.inputs import takes_many
 
 _BOLD: Final = re.compile(r"(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])")
 ONLY_YOU: Final = "(Only visible to you)\n"
+_TO_PERSON: Final = ("chat.postMessage", "chat.postEphemeral", "conversations.open")
+BETWEEN: Final = " | "
 _MENUS: Final = ("overflow", "static_select")
 
 
@@ -25,11 +29,22 @@ class SlackSeat:
     def __init__(self, workspace: Workspace, person: Person, role: str) -> None:
         self.nick, self.role = person.name, role
         self._workspace, self._person = workspace, person
+        self._refusing = False
+
+    @property
+    def person(self) -> Person:
+        """Who sits here."""
+        return self._person
 
     @property
     def handle(self) -> str:
         """`ann@slack`."""
         return f"{self.nick}@slack"
+
+    @property
+    def name(self) -> str:
+        """What others see."""
+        return self._person.user.real_name
 
     @property
     def places(self) -> Sequence[str]:
@@ -39,7 +54,7 @@ class SlackSeat:
     def sees(self) -> list[Shown]:
         """Messages of every channel, by time, and the open form."""
         found = [
-            self._message(channel, message)
+            self.shown(message)
             for channel in self._person.channels
             for message in self._workspace.messages[channel.id]
             if message.only_for in (None, self._person.id) and message.user != self._person.id
@@ -64,6 +79,15 @@ class SlackSeat:
         with _saying_why():
             await self._person.types(where, text, thread)
 
+    async def sends(
+        self, name: str, content: bytes, text: str = "", place: str = "", under: Shown | None = None
+    ) -> None:
+        """Share a file."""
+        thread = under.source if under else None
+        where = self._workspace.channels[thread.channel] if thread else self._place(place)
+        with _saying_why():
+            await self._person.upload(where, name, content, text, thread)
+
     async def presses(self, shown: Shown, label: str) -> None:
         """A button, or what stands in a menu."""
         if shown.is_form and label in _ends(shown.source):
@@ -79,9 +103,10 @@ class SlackSeat:
                     return
 
     async def fills(self, answers: Mapping[str, str]) -> None:
-        """Put values into the modal."""
+        """Put values into the modal; several choices of one field as `One | Two`."""
         with self._filling():
-            await self._person.fills(None, dict(answers))
+            form = self._person.view
+            await self._person.fills(None, {name: _given(form, name, value) for name, value in answers.items()})
 
     async def submits(self) -> None:
         """Send the modal."""
@@ -97,6 +122,18 @@ class SlackSeat:
         """Look at the Home tab."""
         await self._person.opens_home()
 
+    async def blocks(self) -> None:
+        """Nobody can block an app on Slack; its messages are refused as for somebody who has left the workspace."""
+        if not self._refusing:
+            self._refusing = True
+            for method in _TO_PERSON:
+                self._workspace.fail_next(method, error="channel_not_found", times=None, channel=self._person.id)
+
+    async def unblocks(self) -> None:
+        """Messages arrive again."""
+        self._refusing = False
+        self._workspace.faults.lift(self._person.id)
+
     def _place(self, place: str) -> Channel | None:
         if not place:
             return None
@@ -105,7 +142,9 @@ class SlackSeat:
                 return channel
         raise NotThere(f"{self.handle} is in {', '.join(self.places)}, not in {place}.")
 
-    def _message(self, channel: Channel, message: Message) -> Shown:
+    def shown(self, message: Message) -> Shown:
+        """A message as this person sees it."""
+        channel = self._workspace.channels[message.channel]
         by_app = message.bot is not None
         return Shown(
             key=(channel.id, message.ts, message.only_for),
@@ -161,6 +200,14 @@ def _spelled_out(block: dict[str, Any]) -> dict[str, Any]:
         return block
     options = " | ".join(option["text"]["text"] for option in element["options"])
     return {**block, "element": {**element, "placeholder": {"type": "plain_text", "text": options}}}
+
+
+def _given(form: View | None, name: str, value: str) -> str | list[str]:
+    """What was chosen where several things can be, one by one."""
+    for block, element in interactive(form.blocks if form else []):
+        if takes_many(element) and name.casefold() in label_of(block, element).casefold():
+            return [each for each in value.split(BETWEEN) if each]
+    return value
 
 
 def _labels(where: Message | View) -> tuple[str, ...]:

@@ -15,14 +15,24 @@ class TelegramSeat:
 
     platform = "telegram"
 
-    def __init__(self, server: Server, person: Person, role: str) -> None:
-        self.nick, self.role = person.first_name.casefold(), role
+    def __init__(self, server: Server, person: Person, role: str, nick: str = "") -> None:
+        self.nick, self.role = nick or person.first_name.casefold(), role
         self._server, self._person = server, person
+
+    @property
+    def person(self) -> Person:
+        """Who sits here."""
+        return self._person
 
     @property
     def handle(self) -> str:
         """`bo@telegram`."""
         return f"{self.nick}@telegram"
+
+    @property
+    def name(self) -> str:
+        """What others see."""
+        return self._person.first_name
 
     @property
     def places(self) -> Sequence[str]:
@@ -52,7 +62,16 @@ class TelegramSeat:
         message: Message | None = under.source if under else None
         chat = message.chat if message else self._place(place)
         with _saying_why():
-            await self._person.types(text, chat, reply_to=message)
+            await self._person.types(text, chat, message.topic if message else None, reply_to=message)
+
+    async def sends(
+        self, name: str, content: bytes, text: str = "", place: str = "", under: Shown | None = None
+    ) -> None:
+        """Send a document."""
+        message: Message | None = under.source if under else None
+        chat = message.chat if message else self._place(place)
+        with _saying_why():
+            await self._person.sends_file(name, content, text, chat, reply_to=message)
 
     async def presses(self, shown: Shown, label: str) -> None:
         """An inline button."""
@@ -74,6 +93,14 @@ class TelegramSeat:
     async def opens_home(self) -> None:
         """Telegram has no such tab."""
         raise NotThere("Telegram has no Home tab: type /market.")
+
+    async def blocks(self) -> None:
+        """Block the bot."""
+        await self._person.block()
+
+    async def unblocks(self) -> None:
+        """Unblock it."""
+        await self._person.unblock()
 
     def _groups(self) -> list[Chat]:
         return [chat for chat in self._server.chats.values() if not chat.is_private and chat.has(self._person.id)]

@@ -30,6 +30,10 @@ class Screens:
         self._seen: dict[str, dict[Hashable, Shown]] = {}
         self._newest: dict[str, Hashable] = {}
 
+    def add(self, seat: Seat) -> None:
+        """Somebody more, who has seen nothing yet."""
+        self._seats.append(seat)
+
     def news(self, first: Seat | None = None, pressed: Hashable | None = None) -> list[Sight]:
         """What is new: person by person, `first` first; what they `pressed`, what has come, what else has changed.
 

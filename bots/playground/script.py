@@ -1,17 +1,27 @@
 """Scripts: a conversation written down, one step a line, played on the stage and checked on the way.
 
+title From a job post to money           what a guided tour is called, and in one sentence what it is about
+about Ann hires Bo, and Bo is paid.
 starts 2026-03-02 09:00                  the time at which it begins (first, if at all)
 == Ann posts a job                       a chapter
+why A job needs a title and a budget.    explains the next step; several such lines are one explanation
+person dana@slack Dana Designer, a client    somebody more; the name, and what they are, can be left out
 ann@slack> /job post …                   somebody writes to Parley
 olga@slack in #jobs> /admin announce here   … in a channel or group
 bo@telegram under C-1> Thank you         … in answer to the newest message about a thing
+bo@telegram sends draft.pdf 24310 /submit M-1   a made-up file of so many bytes, with words or without; in and under too
 bo@telegram presses Accept               a button, by its label or a part of it
 bo@telegram presses Accept on C-1        … on the newest card about a thing
+bo@telegram presses Accept on C-1 (2nd newest)   … on an older one, of those with the button
 ann@slack fills scope="One page" due=friday   into the open form, by label
 ann@slack submits                        the form; or: ann@slack closes the form
 ann@slack opens home                     the Home tab
+bo@telegram blocks the bot               and takes no more messages; or: bo@telegram unblocks the bot
+ann@slack calls J $page                  the newest J-… that Parley has told Ann is $page from now on
 clock +15d                               time passes: s, m, h or d; everything due on the way happens
 clock next                               … until something is due
+fault redeliver                          the last request again; 429, cut: the next messages; decline: the next payment
+restart                                  the product stops and starts again
 wait M-1 funded                          until a thing is in a state
 expect bo@telegram sees "M-1"            somewhere on the screen, as it is now
 expect max@slack does not see "C-1"
@@ -24,17 +34,12 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
-from bots.playground import paper as printed
-from bots.playground.paper import Paper
-from bots.playground.seat import NotThere, Seat
-from bots.playground.stage import Stage
+from bots.playground.seat import NotThere
 
-PATIENCE: Final = 60
 UNITS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _SPAN: Final = re.compile(r"\+(\d{1,6})([smhd])")
 
@@ -43,47 +48,64 @@ class BadScript(Exception):
     """A line that cannot be read; the sentence names it."""
 
 
-class Failed(Exception):
-    """What was expected is not so."""
-
-
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A line of a script: its number, its words, and what they ask for."""
+    """A line of a script: its number, its words, what they ask for, and what explains it to a newcomer."""
 
     number: int
     text: str
     deed: str
     words: dict[str, str]
+    why: str = ""
 
 
+_WHERE: Final = r"(?P<who>\S+?)(?: in (?P<place>\S+))?(?: under (?P<under>\S+))?"
+_NEWEST: Final = r"(?: \((?P<nth>[1-9]\d?)(?:st|nd|rd|th) newest\))?"
 _STEPS: Final = [
     (deed, re.compile(pattern))
     for deed, pattern in (
-        ("types", r"(?P<who>\S+?)(?: in (?P<place>\S+))?(?: under (?P<under>\S+))?> *(?P<text>.+)"),
-        ("presses", r"(?P<who>\S+) presses (?P<button>.+?)(?: on (?P<on>[A-Z]+-\d+))?"),
+        ("types", _WHERE + r"> *(?P<text>.+)"),
+        ("calls", r"(?P<who>\S+) calls (?P<kind>[A-Z]+) \$(?P<name>[a-z]\w*)"),
+        ("person", r"person (?P<who>\S+)(?: (?P<name>[^,]+?))?(?:, *(?P<role>.+))?"),
+        ("sends", _WHERE + r' sends (?P<file>"[^"]+"|\S+) (?P<size>\d+)(?: +(?P<text>.+))?'),
+        ("presses", r"(?P<who>\S+) presses (?P<button>.+?)(?: on (?P<on>[A-Z]+-\d+|\$[a-z]\w*))?" + _NEWEST),
         ("fills", r"(?P<who>\S+) fills (?P<answers>.+)"),
         ("submits", r"(?P<who>\S+) submits"),
         ("closes", r"(?P<who>\S+) closes the form"),
         ("opens", r"(?P<who>\S+) opens home"),
+        ("blocks", r"(?P<who>\S+) blocks the bot"),
+        ("unblocks", r"(?P<who>\S+) unblocks the bot"),
         ("clock", r"clock (?P<span>next|\+\S+)"),
+        ("fault", r"fault (?P<kind>redeliver|429|cut|decline)"),
+        ("restart", r"restart"),
         ("wait", r"wait (?P<ref>\S+) (?P<state>\w+)"),
         ("sees", r'expect (?P<who>\S+) (?P<how>sees|does not see) "(?P<words>.+)"'),
         ("show", r"expect show (?P<ref>\S+) (?P<name>\S+) (?P<value>.+)"),
         ("ledger", r"expect ledger ok"),
         ("chapter", r"== ?(?P<title>.+?)(?: ?==)?"),
         ("starts", r"starts (?P<at>\d{4}-\d\d-\d\d \d\d:\d\d)"),
+        ("title", r"title (?P<words>.+)"),
+        ("about", r"about (?P<words>.+)"),
     )
 ]
+_HEADING: Final = ("title", "about")
+_WHY: Final = re.compile(r"why (?P<words>.+)")
 
 
 def read_script(text: str) -> list[Step]:
     """The steps of a script. Raises BadScript."""
     steps: list[Step] = []
+    why: list[str] = []
+    number = 0
     for number, line in enumerate(text.splitlines(), 1):
         words = line.strip()
-        if words and not words.startswith("#"):
-            steps.append(_step(number, words))
+        if explained := _WHY.fullmatch(words):
+            why.append(explained["words"])
+        elif words and not words.startswith("#"):
+            steps.append(replace(_step(number, words), why=" ".join(why)))
+            why.clear()
+    if why:
+        raise BadScript(f"line {number}: “why” explains the step after it, and there is none.")
     return steps
 
 
@@ -94,10 +116,16 @@ def _step(number: int, words: str) -> Step:
     raise BadScript(f"line {number}: I do not understand “{words}”.")
 
 
+def heading(steps: list[Step], deed: str) -> str:
+    """The `title` of a script, or what it is `about`; empty if it does not say."""
+    return next((step.words["words"] for step in steps if step.deed == deed), "")
+
+
 def starts_at(steps: list[Step]) -> int | None:
     """The time at which a script begins, if it says so. Raises BadScript for one that says so later."""
-    found = [step for step in steps if step.deed == "starts"]
-    if any(step is not steps[0] for step in found):
+    told = [step for step in steps if step.deed not in _HEADING]
+    found = [step for step in told if step.deed == "starts"]
+    if any(step is not told[0] for step in found):
         raise BadScript(f"line {found[-1].number}: only the first step can say when the story starts.")
     if not found:
         return None
@@ -127,131 +155,3 @@ def answers_of(text: str) -> dict[str, str]:
     if wrong := [name for name, equals, _value in parts if not (name and equals)]:
         raise NotThere(f"“{wrong[0]}” is no field: write name=value, with quotes around several words.")
     return {name: value for name, _equals, value in parts}
-
-
-class Player:
-    """Plays steps on a stage, onto paper."""
-
-    def __init__(self, stage: Stage, paper: Paper) -> None:
-        self._stage, self._paper = stage, paper
-
-    async def play(self, steps: list[Step]) -> bool:
-        """Play all, or stop at a step that fails, say why, and answer False."""
-        for step in steps:
-            deed: Callable[..., Awaitable[None]] = getattr(self, f"_{step.deed}")
-            try:
-                await deed(**step.words)
-            except (NotThere, Failed) as error:
-                self._paper.line()
-                self._paper.line(f"Line {step.number} failed: {step.text}", printed.BOLD)
-                self._paper.line(str(error))
-                return False
-        return True
-
-    async def close(self) -> bool:
-        """The balances and whether they add up."""
-        self._paper.title("The books")
-        await ledger(self._stage, self._paper)
-        return not await self._stage.violations()
-
-    async def _types(self, who: str, text: str, place: str, under: str) -> None:
-        seat = self._stage.seat(who)
-        self._paper.deed(seat, text, place or (f"under {under}" if under else ""))
-        self._paper.news(await self._stage.types(seat, text, place, under))
-
-    async def _presses(self, who: str, button: str, on: str) -> None:
-        seat = self._acts(who, f"presses [{button}]{f' on {on}' if on else ''}")
-        self._paper.news(await self._stage.presses(seat, button, on))
-
-    async def _fills(self, who: str, answers: str) -> None:
-        seat = self._acts(who, f"fills in {answers}")
-        self._paper.news(await self._stage.fills(seat, answers_of(answers)))
-
-    async def _submits(self, who: str) -> None:
-        seat = self._acts(who, "submits the form")
-        self._paper.news(await self._stage.submits(seat))
-
-    async def _closes(self, who: str) -> None:
-        seat = self._acts(who, "closes the form")
-        self._paper.news(await self._stage.closes(seat))
-
-    async def _opens(self, who: str) -> None:
-        seat = self._acts(who, "opens the Home tab")
-        self._paper.news(await self._stage.opens_home(seat))
-
-    def _acts(self, who: str, words: str) -> Seat:
-        seat = self._stage.seat(who)
-        self._paper.deed(seat, words)
-        return seat
-
-    async def _clock(self, span: str) -> None:
-        await move(self._stage, self._paper, span)
-
-    async def _wait(self, ref: str, state: str) -> None:
-        for _second in range(PATIENCE):
-            found = await self._stage.thing(ref)
-            if found and found["state"] == state:
-                return
-            self._stage.clock.advance(1)
-            self._paper.news(await self._stage.quiet())
-        raise Failed(f"{ref} is {found['state'] if found else 'not there'}, after {PATIENCE} seconds.")
-
-    async def _sees(self, who: str, how: str, words: str) -> None:
-        seat = self._stage.seat(who)
-        seen = [shown for shown in seat.sees() if words in shown.text or words in shown.buttons]
-        if how == "sees" and not seen:
-            newest = "; ".join(f"“{shown.head}”" for shown in seat.sees()[-3:]) or "nothing"
-            raise Failed(f"{seat.handle} does not see it. The newest they see: {newest}")
-        if how != "sees" and seen:
-            raise Failed(f"{seat.handle} does see it: “{seen[0].head}”")
-
-    async def _show(self, ref: str, name: str, value: str) -> None:
-        found: Any = await self._stage.thing(ref)
-        if found is None:
-            raise Failed(f"There is no {ref}.")
-        for part in name.split("."):
-            if not isinstance(found, dict) or part not in found:
-                raise Failed(f"{ref} has no {name}.")
-            found = found[part]
-        if str(found) != value:
-            raise Failed(f"{ref} has {name} {found}.")
-
-    async def _ledger(self) -> None:
-        if violations := await self._stage.violations():
-            raise Failed("; ".join(violations))
-
-    async def _chapter(self, title: str) -> None:
-        self._paper.title(title)
-
-    async def _starts(self, at: str) -> None:
-        """The clock was set before the stage opened."""
-
-
-async def move(stage: Stage, paper: Paper, span: str) -> None:
-    """Move the clock, and show what happens on the way. Raises NotThere."""
-    last, seconds = stage.clock.now(), seconds_of(span)
-    paper.line()
-    paper.line("Time passes until something is due." if span == "next" else f"Time passes: {span}", printed.DIM)
-    async for news in stage.moves(seconds):
-        if news:
-            paper.time(stage.clock)
-            paper.news(news)
-            last = stage.clock.now()
-    if stage.clock.now() != last:
-        paper.time(stage.clock)
-
-
-async def ledger(stage: Stage, paper: Paper) -> None:
-    """Print the balances and whether they add up."""
-    rows = await stage.balances()
-    names: dict[str, str] = {}
-    for owner in {row["owner"] for row in rows if row["owner"]}:
-        found = await stage.thing(owner)
-        names[owner] = str((found or {}).get("name") or (found or {}).get("title") or "")
-    paper.line()
-    if rows:
-        paper.table(printed.balances(rows, names), figures=True)
-    violations = await stage.violations()
-    for violation in violations:
-        paper.line(violation)
-    paper.line("The ledger does not add up." if violations else "The ledger adds up.", printed.BOLD)

@@ -42,8 +42,18 @@ class Seat(Protocol):
     role: str
 
     @property
+    def person(self) -> Any:
+        """The stand-in's own object."""
+        ...
+
+    @property
     def handle(self) -> str:
         """`ann@slack`."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What others see: `Ann`."""
         ...
 
     @property
@@ -61,6 +71,12 @@ class Seat(Protocol):
 
     async def types(self, text: str, place: str = "", under: Shown | None = None) -> None:
         """Write in the conversation with Parley, in a channel, or in answer to a message."""
+        ...
+
+    async def sends(
+        self, name: str, content: bytes, text: str = "", place: str = "", under: Shown | None = None
+    ) -> None:
+        """Send a file with a few words, where `types` would write."""
         ...
 
     async def presses(self, shown: Shown, label: str) -> None:
@@ -83,14 +99,22 @@ class Seat(Protocol):
         """Look at the app's Home tab."""
         ...
 
+    async def blocks(self) -> None:
+        """Take no more messages from Parley in person."""
+        ...
 
-def find_button(seen: Sequence[Shown], wanted: str, on: str = "") -> tuple[Shown, str]:
-    """The button that is meant, on the first of `seen` that has it, and its label there.
+    async def unblocks(self) -> None:
+        """Take them again."""
+        ...
+
+
+def find_button(seen: Sequence[Shown], wanted: str, on: str = "", nth: int = 1) -> tuple[Shown, str]:
+    """The button that is meant, on the `nth` of `seen` that has it, and its label there.
 
     By number (on the first that has buttons), else by label: exactly, then in any case, then as a part of it. `on`
     narrows it to what names this reference in its first line. Raises NotThere.
     """
-    there = [shown for shown in seen if shown.buttons and (not on or on in shown.head.split())]
+    there = _with_buttons(seen, on)
     if not there:
         raise NotThere(f"There is no button{f' on {on}' if on else ''} in front of this person.")
     if wanted.isdecimal():
@@ -100,12 +124,24 @@ def find_button(seen: Sequence[Shown], wanted: str, on: str = "") -> tuple[Shown
         raise NotThere(f"There is no button {wanted}; “{first.head}” has {len(first.buttons)}.")
     low = wanted.casefold()
     for fits in (wanted.__eq__, lambda label: label.casefold() == low, lambda label: low in label.casefold()):
-        for shown in there:
-            for label in shown.buttons:
-                if fits(label):
-                    return shown, label
+        labelled = [(shown, next(filter(fits, shown.buttons), None)) for shown in there]
+        found = [(shown, label) for shown, label in labelled if label is not None]
+        if len(found) >= nth:
+            return found[nth - 1]
+        if found:
+            raise NotThere(f"There is no “{wanted}” so far up: the button is there {len(found)} times.")
     labels = list(dict.fromkeys(label for shown in there for label in shown.buttons))
     raise NotThere(f"There is no button “{wanted}”. There are: {', '.join(labels)}.")
+
+
+def nth_newest(seen: Sequence[Shown], shown: Shown, label: str, on: str = "") -> int:
+    """By which `nth` of `find_button` this button is found, with all that a person sees, oldest first."""
+    having = [each.key for each in _with_buttons(seen[::-1], on) if label in each.buttons]
+    return having.index(shown.key) + 1
+
+
+def _with_buttons(seen: Sequence[Shown], on: str) -> list[Shown]:
+    return [shown for shown in seen if shown.buttons and (not on or on in shown.head.split())]
 
 
 def find_shown(seen: Sequence[Shown], ref: str) -> Shown:

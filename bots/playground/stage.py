@@ -5,45 +5,33 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from socket import socket
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from bots.playground import slack, telegram
-from bots.playground.on_slack import SlackSeat
-from bots.playground.on_telegram import TelegramSeat
+from bots.playground.cast import PARTS, Cast
+from bots.playground.process import LOOPBACK, Process, Product, Start
 from bots.playground.screens import Screens, Sight
 from bots.playground.seat import NotThere, Seat, find_button, find_shown
+from bots.playground.stillness import Stillness
 from bots.web import listener_on, serving
-from bots.work import Work
 from core import figures, report
 from core.clock import Clock
-from core.house import House
 from core.settings import Settings
 
 T = TypeVar("T")
-LOOPBACK: Final = "127.0.0.1"
 MOMENT: Final = 2
+POLL: Final = 0.002
 STOP_SECONDS: Final = 2.0
-CHANNEL: Final = "jobs"
+RETRY_SCALE: Final = 1 / 60  # Slack waits a minute and then five before it sends an event again: here seconds
+DELAY_UNIT: Final = 0.25  # of Telegram's second before it sends an update again
 
-
-class Product(Protocol):
-    """The product at work."""
-
-    @property
-    def house(self) -> House: ...
-    @property
-    def work(self) -> Work: ...
-
-
-Start = Callable[[Settings, Clock, socket], AbstractAsyncContextManager[Product]]
 Manifest = Callable[[str], dict[str, Any]]
 
 
@@ -62,12 +50,51 @@ class Stopped(Clock):
 class Stage:
     """See `open_stage`. Every deed waits until all is quiet again and answers with what is new on the screens."""
 
-    seats: Sequence[Seat]
+    slack: slack.Workspace
+    telegram: telegram.Server
+    seats: list[Seat]
     screens: Screens
     clock: Clock
-    product: Product
-    address: str
+    _process: Process
+    _cast: Cast
     _still: Callable[[], Awaitable[None]]
+
+    @property
+    def product(self) -> Product:
+        """The product that runs now: another one after a restart, so it is not to be kept. Raises NotThere."""
+        return self._process.product
+
+    @property
+    def address(self) -> str:
+        """Where the product's HTTP is."""
+        return self._process.address
+
+    def running(self) -> AbstractAsyncContextManager[Product]:
+        """The product, once it runs, which is not stopped before the block ends."""
+        return self._process.used()
+
+    async def restart(self) -> None:
+        """Stop the product as SIGTERM does and start it again, with the same settings and database."""
+        await self.stop_product()
+        await self.start_product()
+
+    async def stop_product(self) -> None:
+        """What people do from now on meets a refused connection, and the platforms send it again as they do."""
+        await self._process.stop()
+
+    async def start_product(self) -> None:
+        """Go on after `stop_product`."""
+        await self._process.start()
+
+    async def person(self, handle: str, name: str = "", role: str = "") -> Seat:
+        """A further person, such as `dana@slack`, or the one of that handle. Raises NotThere."""
+        for known in self.seats:
+            if known.handle == handle.casefold():
+                return known
+        seat = await self._cast.enter(handle, name, role)
+        self.seats.append(seat)
+        self.screens.add(seat)
+        return seat
 
     def seat(self, name: str) -> Seat:
         """The person of this name: `ann` or `ann@slack`. Raises NotThere."""
@@ -76,15 +103,36 @@ class Stage:
                 return seat
         raise NotThere(f"There is no {name} here, only {', '.join(seat.handle for seat in self.seats)}.")
 
-    async def types(self, seat: Seat, text: str, place: str = "", under: str = "") -> list[Sight]:
-        """Write a line: in the conversation with Parley, in a channel, or under the newest message about a thing."""
+    async def types(
+        self, seat: Seat, text: str, place: str = "", under: str = "", *, hurried: bool = False
+    ) -> list[Sight]:
+        """Write a line: in the conversation with Parley, in a channel, or under the newest message about a thing.
+
+        `hurried`, only Parley's own answer is waited for, and nothing is said to be new.
+        """
         message = find_shown(seat.sees()[::-1], under) if under else None
         await seat.types(text, place, message)
+        if not hurried:
+            return await self.quiet(seat)
+        while self.telegram.updates.pending:  # noqa: ASYNC110 - no event tells that an update was taken
+            await asyncio.sleep(POLL)
+        return []
+
+    async def sends(
+        self, seat: Seat, name: str, content: bytes, text: str = "", place: str = "", under: str = ""
+    ) -> list[Sight]:
+        """Send a file with a few words, where `types` would write."""
+        message = find_shown(seat.sees()[::-1], under) if under else None
+        await seat.sends(name, content, text, place, message)
         return await self.quiet(seat)
 
-    async def presses(self, seat: Seat, button: str, on: str = "") -> list[Sight]:
-        """Press the button of this label or number, on the card about `on` or on what the person looks at."""
-        shown, label = find_button(self.screens.before(seat), button, on)
+    async def presses(self, seat: Seat, button: str, on: str = "", nth: int = 0) -> list[Sight]:
+        """Press the button of this label or number, on the card about `on` or on what the person looks at.
+
+        With `nth`, on that one of the messages which have the button, counted from the newest (1).
+        """
+        seen = seat.sees()[::-1] if nth else self.screens.before(seat)
+        shown, label = find_button(seen, button, on, nth or 1)
         self.screens.look_at(seat, shown)
         await seat.presses(shown, label)
         news = await self.quiet(seat, shown.key)
@@ -139,8 +187,9 @@ class Stage:
 
     async def next_due(self) -> int | None:
         """When the next thing happens by itself."""
-        house = self.product.house
-        return await house.desk.read(lambda session: figures.next_due(session, house.market))
+        async with self.running() as product:
+            house = product.house
+            return await house.desk.read(lambda session: figures.next_due(session, house.market))
 
     async def thing(self, ref: str) -> dict[str, Any] | None:
         """What is recorded about a reference."""
@@ -155,14 +204,15 @@ class Stage:
         return await self._asked(report.violations)
 
     async def _asked(self, question: Callable[..., T], *details: str) -> T:
-        return await self.product.house.desk.read(lambda session: report.asked(session, question, *details))
+        async with self.running() as product:
+            return await product.house.desk.read(lambda session: report.asked(session, question, *details))
 
 
 @asynccontextmanager
 async def open_stage(
     settings: Settings, start: Start, manifest: Manifest, clock: Clock, port: int = 0
 ) -> AsyncIterator[Stage]:
-    """Everything running, with five persons, the channel #jobs and the group Jobs. Port 0 takes a free one.
+    """Everything running, with the usual persons, the channel #jobs and the group Jobs. Port 0 takes a free one.
 
     Raises OSError for a port that is taken, and whatever `start` raises.
     """
@@ -170,21 +220,23 @@ async def open_stage(
         listener = stack.enter_context(listener_on(LOOPBACK, port))
         listener.listen()  # what the stand-ins send while the product starts waits for it
         address = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
-        seconds = partial(_seconds, clock)
-        keys = settings.model_copy(update=_keys(address))
-        slack_here, telegram_here = _stand_ins(keys, address, manifest(address), seconds)
+        keys = settings.model_copy(update=_keys(settings, address))
+        slack_here, telegram_here = _stand_ins(keys, address, manifest(address), partial(_seconds, clock))
         urls = [await _served(stack, app) for app in (slack_here.asgi, telegram_here.asgi)]
         slack_here.base_url = urls[0]
         stack.push_async_callback(slack_here.aclose)
         stack.push_async_callback(telegram_here.aclose)
-        seats = await _people(slack_here, telegram_here)
+        cast = Cast(slack_here, telegram_here)
+        seats = [await cast.enter(handle, role=role) for handle, role in PARTS]
         operator = slack_here.user_named("olga")
         assert operator is not None
         places = {"slack_api_url": f"{urls[0]}/api/", "telegram_api_url": urls[1]}
         known = {"operators": f"slack:{slack_here.team_id}:{operator.id}"}
-        product = await stack.enter_async_context(start(keys.model_copy(update=places | known), clock, listener))
-        still = _Stillness(slack_here, telegram_here, product.work)
-        stage = Stage(seats, Screens(seats), clock, product, address, still)
+        process = Process(start, keys.model_copy(update=places | known), clock, listener)
+        stack.push_async_callback(process.aclose)
+        await process.start()
+        still = Stillness(slack_here, telegram_here, process)
+        stage = Stage(slack_here, telegram_here, seats, Screens(seats), clock, process, cast, still)
         await stage.quiet()
         yield stage
 
@@ -194,9 +246,10 @@ def _seconds(clock: Clock) -> float:
     return float(clock.now()) if isinstance(clock, Stopped) else time.time() + clock.offset
 
 
-def _keys(address: str) -> dict[str, Any]:
+def _keys(settings: Settings, address: str) -> dict[str, Any]:
     """The playground's own tokens, in place of any that are set."""
     return {
+        "secret_key": SecretStr(settings.secret()),
         "slack_bot_token": SecretStr(f"xoxb-playground-{secrets.token_hex(8)}"),
         "slack_signing_secret": SecretStr(secrets.token_hex(16)),
         "slack_app_token": None,
@@ -221,49 +274,11 @@ def _stand_ins(
         clock=seconds,
         manifest=manifest,
     )
-    return workspace, telegram.create(keys.telegram_bot_token.get_secret_value(), clock=seconds)
+    workspace.deliverer.retry_scale = RETRY_SCALE
+    return workspace, telegram.create(keys.telegram_bot_token.get_secret_value(), clock=seconds, delay_unit=DELAY_UNIT)
 
 
 async def _served(stack: AsyncExitStack, app: Starlette) -> str:
     listener = stack.enter_context(listener_on(LOOPBACK, 0))
     await stack.enter_async_context(serving(app, listener, STOP_SECONDS))
     return f"http://{LOOPBACK}:{listener.getsockname()[1]}"
-
-
-async def _people(workspace: slack.Workspace, server: telegram.Server) -> list[Seat]:
-    """Ann hires, Bo and Cy work, Max looks on, Olga runs the place."""
-    ann, max_, olga = (workspace.person(name) for name in ("ann", "max", "olga"))
-    workspace.add_channel(CHANNEL, [ann, max_, olga])
-    first = 5_100_000_001 + secrets.randbelow(10**8)  # a database that is kept knows earlier persons by their numbers
-    bo, cy = (server.person(name, id=first + number) for number, name in enumerate(("Bo", "Cy")))
-    await bo.creates_group(CHANNEL.title(), cy)
-    return [
-        SlackSeat(workspace, ann, "a client"),
-        TelegramSeat(server, bo, "a freelancer"),
-        TelegramSeat(server, cy, "another freelancer"),
-        SlackSeat(workspace, max_, "somebody else in the same workspace"),
-        SlackSeat(workspace, olga, "the operator"),
-    ]
-
-
-class _Stillness:
-    """Waits until both platforms and the product have nothing left to do."""
-
-    def __init__(self, workspace: slack.Workspace, server: telegram.Server, work: Work) -> None:
-        self._workspace, self._server, self._work = workspace, server, work
-        self._stirred = 0
-        workspace.on_change(self._stir)
-        server.on_change(self._stir)
-
-    def _stir(self, _change: object) -> None:
-        self._stirred += 1
-
-    async def __call__(self) -> None:
-        before = -1
-        while before != self._stirred:
-            before = self._stirred
-            await self._work.settle()
-            try:
-                await asyncio.gather(self._workspace.settle(), self._server.settle())
-            except TimeoutError as error:
-                raise NotThere("Parley does not come to rest; the log says what it fails at.") from error

@@ -15,11 +15,12 @@ MOMENT: Final = 1
 LONG_SILENCE: Final = 3_600
 CHARGED_BACK_AFTER: Final = 3_600
 DECLINED, CHARGED_BACK, SILENT, TWICE = 13, 17, 19, 23
+NEXT_CHARGE: Final = "the next charge"  # the key of what is no payment: the order to decline the next one
 
 
 class SandboxProvider:
     """Settles by itself a moment later. By its last two digits of minor units, an amount is declined (13), charged
-    back later (17), answered after a long silence (19), or reported twice (23)."""
+    back later (17), answered after a long silence (19), or reported twice (23). `decline_next` declines any amount."""
 
     name = "sandbox"
     sandbox = True
@@ -35,6 +36,21 @@ class SandboxProvider:
         """Send money out."""
         self._take(payment, "payout")
 
+    def decline_next(self) -> None:
+        """Decline the next charge, as a bank declines a card; kept in the database until it happens."""
+        values = {
+            "key": NEXT_CHARGE,
+            "kind": "order",
+            "currency": "",
+            "amount": 0,
+            "outcome": "failed",
+            "due_at": 0,
+            "reports_left": 0,
+        }
+        with self._transaction(write=True) as transaction:
+            if transaction.one(sandbox.PAYMENT, {"key": NEXT_CHARGE}) is None:
+                transaction.run(sandbox.TAKE, values)
+
     def knows(self, key: str) -> bool:
         """Whether a call with this key was taken."""
         with self._transaction(write=False) as transaction:
@@ -44,9 +60,8 @@ class SandboxProvider:
         """What has happened by now."""
         with self._transaction(write=False) as transaction:
             due = transaction.all(sandbox.DUE, {"now": self._clock.now()})
-        reason = "the sandbox declines amounts that end in 13"
         return [
-            Event(f"{key}:{outcome}", key, outcome, amount, reason if outcome == "failed" else "")
+            Event(f"{key}:{outcome}", key, outcome, amount, _reason(amount) if outcome == "failed" else "")
             for key, _kind, outcome, amount in due
         ]
 
@@ -74,8 +89,11 @@ class SandboxProvider:
             "reports_left": 2 if ending == TWICE else 1,
         }
         with self._transaction(write=True) as transaction:
-            if transaction.one(sandbox.PAYMENT, {"key": payment.key}) is None:
-                transaction.run(sandbox.TAKE, values)
+            if transaction.one(sandbox.PAYMENT, {"key": payment.key}) is not None:
+                return
+            if kind == "charge" and transaction.count(sandbox.DROP, {"of_key": NEXT_CHARGE}):
+                values["outcome"] = "failed"
+            transaction.run(sandbox.TAKE, values)
 
     def _set(self, transaction: Transaction, key: str, outcome: Outcome, due_at: int, reports: int) -> None:
         values = {"of_key": key, "new_outcome": outcome, "new_due_at": due_at, "new_reports": reports}
@@ -89,3 +107,9 @@ class SandboxProvider:
                 yield transaction
         finally:
             session.close()
+
+
+def _reason(amount: int) -> str:
+    if amount % 100 == DECLINED:
+        return "the sandbox declines amounts that end in 13"
+    return "the bank declined the card"

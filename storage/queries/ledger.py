@@ -124,6 +124,7 @@ ENTRIES_SINCE = Statement(
         POSTINGS.c.created_at < bindparam("until"),
     )
 )
+LATEST = Statement(_ENTRY.order_by(None).order_by(TRANSFERS.c.id.desc()).limit(bindparam("most")))
 _MINE = case((_TARGET.c.owner == bindparam("ref"), TRANSFERS.c.amount), else_=0) - case(
     (_SOURCE.c.owner == bindparam("ref"), TRANSFERS.c.amount), else_=0
 )

@@ -35,6 +35,7 @@ ARRIVE = Statement(
 )
 PERSON = Statement(_PERSON.where(PEOPLE.c.id == bindparam("id")), into=Person)
 PERSON_LOCKED = Statement(_PERSON.where(PEOPLE.c.id == bindparam("id")).with_for_update(of=PEOPLE), into=Person)
+NAMES = Statement(select(PEOPLE.c.id, PEOPLE.c.name).order_by(PEOPLE.c.id))
 JOIN = creating(PEOPLE, "name", "is_client", "is_freelancer", "timezone", "currency", "language", "created_at")
 OPERATORS = Statement(select(PEOPLE.c.id).where(PEOPLE.c.roles.like("%operator%")), into=int)
 

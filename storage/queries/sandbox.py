@@ -25,3 +25,4 @@ MOVE_ON = Statement(
     .where(_T.key == bindparam("of_key"))
     .values(outcome=bindparam("new_outcome"), due_at=bindparam("new_due_at"), reports_left=bindparam("new_reports"))
 )
+DROP = Statement(SANDBOX_PAYMENTS.delete().where(_T.key == bindparam("of_key")))

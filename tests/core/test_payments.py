@@ -163,6 +163,22 @@ def test_a_declined_deposit_charges_nothing_and_leaves_the_milestone_to_be_funde
     assert "was declined" in told(world.inbox("ann")[-1])
 
 
+def test_the_sandbox_declines_the_next_charge_when_told_to_and_only_that(world: World) -> None:
+    world.joined()
+    world.house.provider.decline_next()
+    world.house.provider.decline_next()
+    assert world.house.provider.events() == []
+    world.does("ann", "/wallet deposit 10.00 confirm:yes")
+    world.passes(seconds=2)
+    assert world.state("DEP-1") == "failed"
+    assert world.balances() == {}
+    assert "the bank declined the card" in told(world.inbox("ann")[-1])
+    world.does("ann", "/wallet deposit 10.00 confirm:yes")
+    world.passes(seconds=2)
+    assert world.state("DEP-2") == "settled"
+    assert world.ledger_ok()
+
+
 def test_a_declined_payment_for_a_milestone_leaves_it_agreed(world: World) -> None:
     world.joined()
     world.does("ann", '/contract offer U-2 amount:107.74 scope:"Two words"')

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bots.playground.script import BadScript, answers_of, read_script, seconds_of, starts_at
-from bots.playground.seat import NotThere, Shown, find_button
+from bots.playground.files import made_up
+from bots.playground.script import BadScript, answers_of, heading, read_script, seconds_of, starts_at
+from bots.playground.seat import NotThere, Shown, find_button, nth_newest
 
 ROOT = Path(__file__).parents[2]
 STORY = ROOT / "demos" / "story.txt"
@@ -43,7 +44,7 @@ def test_the_story_plays_from_job_post_to_paid_withdrawal(tmp_path: Path) -> Non
     assert lines[-1] == "The ledger adds up."
     assert lines[-2].split() == ["everything", "together", "$0.00"]
     assert done.stdout.count(BANNER) == 1
-    assert "ann, max, olga@slack #jobs ◂ J-1 Build a landing page · $500.00 · open for proposals" in lines
+    assert "ann, eli, max, mia, olga@slack #jobs ◂ J-1 Build a landing page · $500.00 · open for proposals" in lines
     assert "bo@telegram ◂ Ann Client · C-1 Build a landing page" in lines
     assert "bo@telegram ◂ W-1 Withdrawal · $100.00 · paid out" in lines
     assert "\033" not in done.stdout
@@ -118,6 +119,48 @@ def test_a_named_database_keeps_what_was_played(tmp_path: Path) -> None:
     assert '"name": "Ann Client"' in shown.stdout
 
 
+TROUBLE = """
+title Trouble
+about What goes wrong.
+person dana@slack Dana Designer, a client
+person emil@telegram
+why She joins first.
+dana@slack> /account join role:client name:"Dana Designer"
+emil@telegram> /account join role:freelancer name:"Emil Maker"
+dana@slack> /contract offer U-2 amount:300 scope:"A logo"
+emil@telegram> /contract accept C-1 signature:"Emil Maker"
+fault decline
+dana@slack> /fund M-1 confirm:yes
+expect dana@slack sees "the bank declined the card"
+dana@slack> /fund M-1 confirm:yes
+expect show M-1 state funded
+restart
+emil@telegram sends draft.pdf 24310 /submit M-1 The draft
+expect dana@slack sees "The draft"
+emil@telegram blocks the bot
+dana@slack> /contract say C-1 Thank you
+expect emil@telegram does not see "Thank you"
+emil@telegram unblocks the bot
+fault 429
+dana@slack> /contract say C-1 Are you there?
+expect emil@telegram sees "Are you there?"
+fault redeliver
+dana@slack sends notes.txt 12 contract say C-1 Read this
+dana@slack presses Ask for changes on M-1 (1st newest)
+expect ledger ok
+"""
+
+
+def test_trouble_can_be_made_by_a_script(tmp_path: Path) -> None:
+    done = played(tmp_path, *TROUBLE.splitlines())
+    assert done.returncode == 0, done.stdout[-3_000:]
+    lines = done.stdout.splitlines()
+    assert "She joins first." in lines
+    assert "dana@slack ▸ comes in: Dana Designer, a client" in lines
+    assert "emil@telegram ▸ 📎 draft.pdf /submit M-1 The draft" in lines
+    assert any(line.startswith("⚡ The last request from ") for line in lines)
+
+
 # reading
 
 
@@ -129,6 +172,25 @@ def test_a_named_database_keeps_what_was_played(tmp_path: Path) -> None:
         ("bo@telegram under C-1> Thanks", "types", {"under": "C-1", "text": "Thanks"}),
         ("bo@telegram presses Skip the rest", "presses", {"button": "Skip the rest", "on": ""}),
         ("bo@telegram presses Accept on C-1", "presses", {"button": "Accept", "on": "C-1"}),
+        ("bo@telegram presses Accept on C-1 (2nd newest)", "presses", {"button": "Accept", "on": "C-1", "nth": "2"}),
+        ("bo@telegram presses Retry 3 (11th newest)", "presses", {"button": "Retry 3", "on": "", "nth": "11"}),
+        ("person dana@slack", "person", {"who": "dana@slack", "name": "", "role": ""}),
+        ("person dana@slack Dana Designer", "person", {"name": "Dana Designer", "role": ""}),
+        ("person dana@slack Dana Designer, a client", "person", {"name": "Dana Designer", "role": "a client"}),
+        ("bo@telegram sends draft.pdf 24310", "sends", {"file": "draft.pdf", "size": "24310", "text": ""}),
+        (
+            "bo@telegram under C-1 sends a.png 9 As asked",
+            "sends",
+            {"under": "C-1", "file": "a.png", "text": "As asked"},
+        ),
+        ('ann@slack in #jobs sends "my page.png" 9', "sends", {"place": "#jobs", "file": '"my page.png"'}),
+        ("ann@slack calls J $page", "calls", {"who": "ann@slack", "kind": "J", "name": "page"}),
+        ("ann@slack presses Offer on $page", "presses", {"button": "Offer", "on": "$page"}),
+        ("bo@telegram blocks the bot", "blocks", {"who": "bo@telegram"}),
+        ("bo@telegram unblocks the bot", "unblocks", {"who": "bo@telegram"}),
+        ("fault 429", "fault", {"kind": "429"}),
+        ("restart", "restart", {}),
+        ("title From a post to money", "title", {"words": "From a post to money"}),
         ("ann@slack fills a=b c='d e'", "fills", {"answers": "a=b c='d e'"}),
         ("wait M-1 refund_asked", "wait", {"ref": "M-1", "state": "refund_asked"}),
         ('expect max@slack does not see "C-1"', "sees", {"how": "does not see", "words": "C-1"}),
@@ -140,6 +202,40 @@ def test_each_kind_of_line_is_read(line: str, deed: str, words: dict[str, str]) 
     (step,) = read_script(f"# a comment\n\n  {line}  \n")
     assert (step.number, step.deed) == (3, deed)
     assert {name: step.words[name] for name in words} == words
+
+
+def test_an_explanation_belongs_to_the_step_after_it() -> None:
+    first, second = read_script("why Ann hires.\n\nwhy So she joins.\n# a comment\nann@slack> /start\nclock next\n")
+    assert (first.deed, first.why) == ("types", "Ann hires. So she joins.")
+    assert second.why == ""
+    with pytest.raises(BadScript, match="line 2: “why” explains the step after it"):
+        read_script("clock next\nwhy Nothing comes.")
+
+
+def test_a_tour_says_what_it_is_called_and_about_before_it_starts() -> None:
+    steps = read_script("title A tour\nabout All of it.\nstarts 2026-03-02 09:00\nclock next")
+    assert (heading(steps, "title"), heading(steps, "about")) == ("A tour", "All of it.")
+    assert starts_at(steps) is not None
+    assert heading(steps[2:], "title") == ""
+
+
+@pytest.mark.parametrize("wrong", ["fault flood", "bo@telegram sends draft.pdf", "presses Accept on C-1 (0th newest)"])
+def test_what_nearly_is_a_step_is_named_with_its_line(wrong: str) -> None:
+    with pytest.raises(BadScript, match="line 1: I do not understand"):
+        read_script(wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("a.png", b"\x89PNG\r\n\x1a\n"), ("a.PDF", b"%PDF-"), ("a.jpg", b"\xff\xd8\xff"), ("a.txt", b"This file")],
+)
+def test_a_file_is_made_up_with_the_size_and_the_first_bytes_of_its_kind(name: str, start: bytes) -> None:
+    made = made_up(name, 24_310)
+    assert len(made) == 24_310
+    assert made.startswith(start)
+    assert len(made_up(name, 3)) == 3
+    with pytest.raises(NotThere, match="bigger than 50 MB"):
+        made_up(name, 50_000_001)
 
 
 def test_a_story_starts_when_its_first_line_says() -> None:
@@ -172,6 +268,11 @@ def test_a_button_is_found_by_number_label_or_part_of_it_and_by_card() -> None:
     assert find_button(seen, "accept") == (newest, "Accept")
     assert find_button(seen, "Accept", on="C-1") == (older, "Accept")
     assert find_button(seen, "agree") == (older, "Agree to the change")
+    assert find_button(seen, "accept", nth=2) == (older, "Accept")
+    assert nth_newest(seen[::-1], older, "Accept") == 2
+    assert nth_newest(seen[::-1], older, "Accept", on="C-1") == 1
+    with pytest.raises(NotThere, match="the button is there 2 times"):
+        find_button(seen, "Accept", nth=3)
     for wanted, on, why in [
         ("3", "", "There is no button 3"),
         ("Pay", "", "There are: Accept"),

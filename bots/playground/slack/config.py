@@ -40,7 +40,9 @@ class AppConfig:
     scopes: frozenset[str] | None = None
     events: frozenset[str] = USUAL_EVENTS
     commands: Mapping[str, bool] | None = None  # command -> should_escape
+    command_menu: tuple[Mapping[str, Any], ...] = ()  # as the manifest has them, for typing `/`
     shortcuts: frozenset[str] | None = None
+    shortcut_menu: tuple[Mapping[str, Any], ...] = ()
     home_tab: bool = True
     messages_tab: bool = True
     messages_read_only: bool = False
@@ -58,6 +60,8 @@ class AppConfig:
             scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", ())),
             events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
             commands={c["command"]: c.get("should_escape", False) for c in features.get("slash_commands", ())},
+            command_menu=tuple(features.get("slash_commands", ())),
+            shortcut_menu=tuple(features.get("shortcuts", ())),
             shortcuts=frozenset(shortcut["callback_id"] for shortcut in features.get("shortcuts", ())),
             home_tab=home.get("home_tab_enabled", False),
             messages_tab=home.get("messages_tab_enabled", False),

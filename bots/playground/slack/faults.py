@@ -44,6 +44,11 @@ class Faults:
     def clear(self) -> None:
         self._planned.clear()
 
+    def lift(self, channel: str) -> None:
+        """Forget what is planned for this channel or person alone."""
+        for method, planned in self._planned.items():
+            self._planned[method] = [fault for fault in planned if fault.channel != channel]
+
     def take(self, method: str, places: frozenset[str] = frozenset()) -> Fault | None:
         """The fault that this call meets, if one is planned for the method and (if narrowed) for one of the places."""
         planned = self._planned.get(method, [])

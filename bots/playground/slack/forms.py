@@ -1,5 +1,6 @@
 """Pressing, choosing and filling in: a person's hands on messages, modals and Home tabs."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bots.playground.slack import inputs, payloads, views
@@ -7,6 +8,9 @@ from bots.playground.slack.blocks import interactive
 from bots.playground.slack.deliver import Deliverer
 from bots.playground.slack.model import ApiError, Exchange, File, Json, Message, NotPossible, User, View
 from bots.playground.slack.state import State
+
+Name = str | tuple[str, str]
+"""An element by its words, or exactly by its block_id and action_id."""
 
 
 class Forms:
@@ -29,7 +33,7 @@ class Forms:
         if hidden or self.user.id not in self.state.channels[message.channel].members:
             raise NotPossible(f"{self.user.name} does not see this message")
 
-    async def press(self, where: Message | View, button: str, confirm: bool = True) -> Exchange | None:
+    async def press(self, where: Message | View, button: Name, confirm: bool = True) -> Exchange | None:
         """Presses a button by its label, action_id or value (or the one whose label contains the word).
 
         With `confirm=False` the person says no to the button's question, and nothing is sent.
@@ -41,7 +45,7 @@ class Forms:
         action |= {name: element[name] for name in ("value", "url", "style") if name in element}
         return await self._act(where, block, element, action)
 
-    async def chooses(self, where: Message | View, element: str, value: Any) -> Exchange | None:
+    async def chooses(self, where: Message | View, element: Name, value: Any) -> Exchange | None:
         """Picks in a menu, picker or box outside of a form's inputs; the element by label, placeholder or action_id."""
         block, found = self._find(where, element, lambda element: element["type"] != "button")
         if found["type"] == "overflow":
@@ -49,11 +53,12 @@ class Forms:
             return await self._act(where, block, found, picked)
         entry = inputs.filled(found, value, self.state.ids())
         self._values(where).setdefault(block["block_id"], {})[found["action_id"]] = entry
+        self._tell_typed(where)
         if block["type"] == "input" and not block.get("dispatch_action"):
             return None
         return await self._act(where, block, found, entry)
 
-    async def fills(self, view: View | None, answers: dict[str, Any]) -> None:
+    async def fills(self, view: View | None, answers: Mapping[Any, Any]) -> None:
         """Puts values into a form: by label, action_id or block_id. See `inputs.filled` for what goes in."""
         form = self._on_top(view)
         for name, value in answers.items():
@@ -61,7 +66,6 @@ class Forms:
                 if isinstance(file, File):
                     file.given_to_app = True
             await self.chooses(form, name, value)
-        self.state.tell("view", user=self.user.id)
 
     async def submit(self, view: View | None = None) -> Exchange | None:
         """Sends the form, unless the client itself complains (then `view.errors` says about what)."""
@@ -109,6 +113,12 @@ class Forms:
     def _values(self, where: Message | View) -> Json:
         return where.values if isinstance(where, View) else where.typed.setdefault(self.user.id, {})
 
+    def _tell_typed(self, where: Message | View) -> None:
+        if isinstance(where, Message):
+            self.state.tell("typed", where.channel, self.user.id, where)
+        else:
+            self.state.tell("home" if where.type == "home" else "view", user=self.user.id)
+
     async def _act(self, where: Message | View, block: Json, element: Json, action: Json) -> Exchange:
         if not self.state.config.interactivity:
             raise NotPossible("This app is not configured to handle interactive responses.")
@@ -116,14 +126,17 @@ class Forms:
         payload = payloads.block_actions(self.state, self.user, where, [action | ids])
         return await self.deliverer.interaction(payload)
 
-    def _find(self, where: Message | View, name: str, fits: Any) -> tuple[Json, Json]:
+    def _find(self, where: Message | View, name: Name, fits: Any) -> tuple[Json, Json]:
         if isinstance(where, Message):
             self.check_sees(where)
         elif where.user != self.user.id:
             raise NotPossible(f"{self.user.name} does not see this view")
         there = [(block, element) for block, element in interactive(where.blocks) if fits(element)]
-        exact = [pair for pair in there if name in _names(*pair)]
-        near = [pair for pair in there if name.lower() in inputs.label(*pair).lower()]
+        if isinstance(name, tuple):
+            exact, near = [pair for pair in there if name == (pair[0]["block_id"], pair[1]["action_id"])], []
+        else:
+            exact = [pair for pair in there if name in _names(*pair)]
+            near = [pair for pair in there if name.lower() in inputs.label(*pair).lower()]
         found = exact or near
         if not found or (not exact and len(near) > 1):
             raise NotPossible(f"{name!r} is not one of {[inputs.label(*pair) for pair in there]}")

@@ -41,7 +41,7 @@ def initial(element: Json) -> Json:
     """The element's entry in `state.values` before anybody touched it."""
     key = VALUE_KEY[element["type"]]
     start = element.get(
-        "initial_" + key.removeprefix("selected_").removeprefix("rich_text_"), [] if _takes_many(element) else None
+        "initial_" + key.removeprefix("selected_").removeprefix("rich_text_"), [] if takes_many(element) else None
     )
     return {"type": element["type"], key: start}
 
@@ -57,7 +57,8 @@ def values(blocks: list[Json], typed: Json) -> Json:
     return found
 
 
-def _takes_many(element: Json) -> bool:
+def takes_many(element: Json) -> bool:
+    """Whether several things can be put in."""
     return element["type"].startswith("multi_") or element["type"] in ("checkboxes", "file_input")
 
 
@@ -69,7 +70,7 @@ def filled(element: Json, value: Any, ids: Mapping[str, str]) -> Json:
     """
     if element["type"].endswith("external_select"):
         chosen: Any = value  # options as the app offered them
-    elif _takes_many(element):
+    elif takes_many(element):
         many = value if isinstance(value, list | tuple) else [value]
         chosen = [_one(element, each, ids) for each in many]
     else:
@@ -156,7 +157,7 @@ def _complaint(element: Json, value: Any) -> str | None:
     kind = element["type"]
     if kind in _WRONG:
         return _WRONG[kind](element, value)
-    if _takes_many(element):
+    if takes_many(element):
         most = element.get("max_files", 10) if kind == "file_input" else element.get("max_selected_items", 100)
         return f"Choose no more than {most}." if len(value) > most else None
     return None

@@ -5,6 +5,7 @@ Each `as_json` is the object as Slack's API shows it. Times are Unix seconds, me
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -207,7 +208,7 @@ class View:
 class Exchange:
     """One request and its answer, for inspectors; tokens are not kept. `problem` says why no good answer came.
 
-    `final`: the app asked not to be sent this event again.
+    `final`: the app asked not to be sent this event again. `number` tells it from every other.
     """
 
     direction: Direction
@@ -221,6 +222,7 @@ class Exchange:
     problem: str | None = None
     final: bool = False
     seconds: float = 0.0
+    number: int = field(default_factory=count(1).__next__)
 
     @property
     def ok(self) -> bool:

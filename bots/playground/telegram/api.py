@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import time
 from typing import Any
 
 from starlette.applications import Starlette
@@ -21,7 +22,8 @@ MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 
 
 class _CutConnection(Response):
-    """Announces an answer and never sends it: at once (`drop`) or when the caller has gone (`hang`)."""
+    """Never answers: the connection dies at once (`drop`), which takes uvicorn's own transport, or when the caller has
+    gone (`hang`)."""
 
     def __init__(self, how: Cut) -> None:
         super().__init__()
@@ -31,7 +33,11 @@ class _CutConnection(Response):
         if self.how == "hang":
             await _gone(receive)
         else:
-            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})
+            transport = getattr(getattr(receive, "__self__", None), "transport", None)
+            assert transport is not None, "the connection cannot be cut here"
+            transport.abort()
+            await asyncio.sleep(0.01)
+            await super().__call__(scope, receive, send)  # to nobody: uvicorn complains of a request without an answer
 
 
 async def _gone(receive: Receive) -> None:
@@ -62,6 +68,7 @@ async def _call(world: World, request: Request) -> Response:
     params = Params()
     cut: Cut | None = None
     polling = method.lower() == "getupdates"
+    started = time.perf_counter()
     world.calls_under_way += not polling
     try:
         _authorise(world, request.path_params["token"])
@@ -77,7 +84,8 @@ async def _call(world: World, request: Request) -> Response:
     finally:
         world.calls_under_way -= not polling
     if not (polling and status == 200 and not body["result"]):
-        exchange = Exchange("to_telegram", method, world.clock(), params.loggable(), status, body)
+        took = time.perf_counter() - started
+        exchange = Exchange("to_telegram", method, world.clock(), params.loggable(), status, body, took)
         world.exchanged(exchange, params.integer("chat_id") or None)
     if cut:
         return _CutConnection(cut)

@@ -4,10 +4,11 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Literal, TypeVar
 
-from bots.playground.telegram.model import Message
+from bots.playground.telegram.model import Message, Press
 
 KEPT_EXCHANGES = 500
 Direction = Literal["to_telegram", "to_app"]
@@ -16,16 +17,23 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Change:
-    """What live pages are told: message, changed, deleted, answered, typing, menu, chat or exchange; and where."""
+    """What live pages are told: message, changed, deleted, answered, typing, menu, chat or exchange; and where.
+
+    `press` is what was answered.
+    """
 
     kind: str
     chat_id: int | None = None
     message: Message | None = None
+    press: Press | None = None
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request over the wire, for inspectors; `name` is a method of the Bot API or a kind of update."""
+    """One request over the wire, for inspectors; `name` is a method of the Bot API or a kind of update.
+
+    `seconds` is how long the answer took, `number` tells it from every other.
+    """
 
     direction: Direction
     name: str
@@ -33,6 +41,8 @@ class Exchange:
     request: Any
     status: int
     response: Any
+    seconds: float = 0.0
+    number: int = field(default_factory=count(1).__next__)
 
 
 class Changes:
@@ -49,11 +59,13 @@ class Changes:
         self._listeners.append(callback)
         return lambda: self._listeners.remove(callback)
 
-    def changed(self, kind: str, chat_id: int | None = None, message: Message | None = None) -> None:
+    def changed(
+        self, kind: str, chat_id: int | None = None, message: Message | None = None, press: Press | None = None
+    ) -> None:
         """Tell everybody who listens."""
         self._last_activity = time.monotonic()
         for listener in tuple(self._listeners):
-            listener(Change(kind, chat_id, message))
+            listener(Change(kind, chat_id, message, press))
 
     def exchanged(self, exchange: Exchange, chat_id: int | None = None) -> None:
         """Log a request and tell of it."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from collections.abc import Callable
 
 import httpx
@@ -18,8 +19,8 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]*")
 _PORTS = (80, 88, 443, 8443)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
-# (update, answered HTTP status or 0, what went wrong or "")
-OnDelivery = Callable[[Update, int, str], None]
+# (update, answered HTTP status or 0, what went wrong or "", how many seconds it took)
+OnDelivery = Callable[[Update, int, str, float], None]
 
 
 class Webhook:
@@ -107,9 +108,10 @@ class Webhook:
 
     async def _deliver(self, update: Update, failures: int) -> float | None:
         """None once delivered, else how long to wait: at once after the first failure, then 2, 4, 8 … units."""
-        asked_to_wait = 0
+        asked_to_wait, started = 0, time.perf_counter()
         try:
             async with self._slots:
+                started = time.perf_counter()
                 response = await self.post(update.as_json(), self.secret)
             status = response.status_code
             wrong = f"Wrong response from the webhook: {status} {response.reason_phrase}"
@@ -118,7 +120,7 @@ class Webhook:
             asked_to_wait = min(int(retry_after), LONGEST_ASKED_UNITS) if retry_after.isdecimal() else 0
         except httpx.HTTPError as error:
             status, problem = 0, f"Connection failed: {type(error).__name__}"
-        self.on_delivery(update, status, problem)
+        self.on_delivery(update, status, problem, time.perf_counter() - started)
         if not problem:
             return None
         self.last_error = {"last_error_date": int(self.queue.clock()), "last_error_message": problem}

@@ -88,12 +88,18 @@ class Person(Member):
         return await self.types(text, message.chat, message.topic, reply_to=message)
 
     async def sends_file(
-        self, name: str, data: bytes, caption: str = "", chat: Chat | None = None, topic: Topic | None = None
+        self,
+        name: str,
+        data: bytes,
+        caption: str = "",
+        chat: Chat | None = None,
+        topic: Topic | None = None,
+        reply_to: Message | None = None,
     ) -> Message:
         """Send a document."""
         mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
         file = store(self.world, "documents", name, mime, data)
-        return self._send_media(chat, caption, document_content(file), topic)
+        return self._send_media(chat, caption, document_content(file), topic, reply_to)
 
     async def sends_photo(
         self, data: bytes, caption: str = "", chat: Chat | None = None, topic: Topic | None = None
@@ -127,7 +133,16 @@ class Person(Member):
         A callback gives its Press, which the bot's answer fills in; a key of a keyboard or a t.me link to the bot gives
         the message it sends; another link is only noted in `opened`, a copy button in `clipboard`.
         """
-        button = self._button(message, label)
+        return await self._pushes(message, self._button(message, label))
+
+    async def taps(self, message: Message, row: int, column: int) -> Press | Message | None:
+        """Press the button at that place, counted from 0; for what comes of it see `press`."""
+        rows = message.buttons if message.message_id in message.chat.messages else []
+        if not (0 <= row < len(rows) and 0 <= column < len(rows[row])):
+            raise NotPossible("the button is gone")
+        return await self._pushes(message, rows[row][column])
+
+    async def _pushes(self, message: Message, button: Json) -> Press | Message | None:
         if "callback_data" in button:
             return await self.forges(message, button["callback_data"])
         if "copy_text" in button:
@@ -172,10 +187,12 @@ class Person(Member):
         """Be gone from Telegram."""
         self.user.deactivated = True
 
-    def _send_media(self, chat: Chat | None, caption: str, content: Json, topic: Topic | None) -> Message:
+    def _send_media(
+        self, chat: Chat | None, caption: str, content: Json, topic: Topic | None, reply_to: Message | None = None
+    ) -> Message:
         if utf16_length(caption) > MAX_CAPTION:
             raise NotPossible(f"a caption has up to {MAX_CAPTION} characters")
-        return self._send(chat, caption.strip() or None, [], content, topic, None)
+        return self._send(chat, caption.strip() or None, [], content, topic, reply_to)
 
     def _send(
         self, chat: Chat | None, text: str | None, entities: list[Entity], content: Json, topic: Topic | None,

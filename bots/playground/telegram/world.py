@@ -54,7 +54,12 @@ class World(Changes):
 
     def private_chat(self, user: User) -> Chat:
         """The chat between a person and the bot, opened if it was not."""
-        return self.chats.setdefault(user.id, Chat(user.id, "private", user=user, statuses={self.bot.id: "member"}))
+        known = self.chats.get(user.id)
+        if known:
+            return known
+        chat = self.chats[user.id] = Chat(user.id, "private", user=user, statuses={self.bot.id: "member"})
+        self.changed("chat", chat.id)
+        return chat
 
     def new_group(self, title: str, creator: User, supergroup: bool = False, forum: bool = False) -> Chat:
         """An empty group of its creator; only a supergroup can be a forum."""
@@ -87,6 +92,7 @@ class World(Changes):
         """Open a forum topic; the service message that tells of it gives the topic its id."""
         opening = self.post(chat, opener, content={"forum_topic_created": {"name": name, "icon_color": icon_color}})
         opening.topic = chat.topics[opening.message_id] = Topic(opening.message_id, name, icon_color)
+        self.changed("changed", chat.id, opening)
         self.publish("message", opening.as_json(), chat)
         return opening.topic
 
@@ -132,5 +138,6 @@ class World(Changes):
         self._message_ids[counter] = self._message_ids.get(counter, 0) + 1
         return self._message_ids[counter]
 
-    def _on_delivery(self, update: Update, status: int, problem: str) -> None:
-        self.exchanged(Exchange("to_app", update.kind, self.clock(), update.as_json(), status, problem), update.lane)
+    def _on_delivery(self, update: Update, status: int, problem: str, seconds: float) -> None:
+        exchange = Exchange("to_app", update.kind, self.clock(), update.as_json(), status, problem, seconds)
+        self.exchanged(exchange, update.lane)

@@ -105,7 +105,7 @@ def answer_callback_query(world: World, params: Params) -> bool:
     press.text = params.text("text") or None
     press.alert = params.flag("show_alert")
     press.url = params.text("url") or None
-    world.changed("answered", press.message.chat.id, press.message)
+    world.changed("answered", press.message.chat.id, press.message, press)
     return True
 
 

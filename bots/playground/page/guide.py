@@ -1,0 +1,122 @@
+"""Leads through a tour: takes steps for somebody, notices those that they take themselves, checks what follows."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from typing import Final
+
+from bots.playground.page.deed import Deed
+from bots.playground.page.hub import Hub
+from bots.playground.page.recorder import Recorder
+from bots.playground.page.tours import SILENT, Json, Tour, available
+from bots.playground.paper import Paper
+from bots.playground.player import Failed, Player
+from bots.playground.script import Step
+from bots.playground.seat import NotThere
+from bots.playground.stage import Stage
+
+NO_TOUR: Final = "No tour is under way."
+
+
+class Guide:
+    """At most one tour at a time."""
+
+    def __init__(self, stage: Stage, hub: Hub, recorder: Recorder) -> None:
+        self.tour: Tour | None = None
+        self._stage, self._hub, self._recorder = stage, hub, recorder
+        self._player = Player(stage, Paper(io.StringIO(), stage.seats))
+        self._turn = asyncio.Lock()
+        self._following: set[asyncio.Task[None]] = set()
+
+    async def start(self, name: str) -> None:
+        """Begin a tour. Raises NotThere for an unknown one."""
+        if name not in [tour.name for tour in available()]:
+            raise NotThere(f"There is no tour “{name}”.")
+        async with self._turn:
+            self.tour = Tour(name)
+            await self._follow()
+
+    async def stop(self) -> None:
+        """End it where it is."""
+        self.tour = None
+        self.tell()
+
+    async def skip(self) -> None:
+        """Leave a step out."""
+        async with self._turn:
+            self._under_way().take()
+            await self._follow()
+
+    async def step(self) -> None:
+        """Take the step for whoever should. Raises NotThere if it cannot be taken, or what follows is not as told."""
+        async with self._turn:
+            tour = self._under_way()
+            if tour.step is None:
+                return
+            await self._stage.quiet()
+            await self.perform(tour.step)
+            tour.take()
+            await self._follow()
+
+    async def perform(self, step: Step) -> None:
+        """Play a step of a script, and note it down. Raises NotThere."""
+        await self._play(step)
+        self._recorder.line(step.text)
+
+    def saw(self, deed: Deed) -> None:
+        """Somebody has done something by themselves."""
+        if self.tour and self.tour.fits(deed):
+            self.tour.took(deed)
+            self._later()
+
+    def noticed(self, deed: str, /, **words: str) -> None:
+        """The clock, a fault or a restart came about by a button of the page."""
+        step = self.tour.step if self.tour else None
+        if self.tour and step and step.deed == deed and words.items() <= step.words.items():
+            self.tour.take()
+            self._later()
+
+    def tell(self) -> None:
+        """Show the pages where the tour is."""
+        self._hub.publish([{"kind": "tour", "tour": self.as_json()}])
+
+    def as_json(self) -> Json | None:
+        """Where the tour is."""
+        names = {seat.handle: seat.name for seat in self._stage.seats}
+        return self.tour.as_json(names) if self.tour else None
+
+    def _later(self) -> None:
+        self.tell()
+        task = asyncio.create_task(self._settle())
+        self._following.add(task)
+        task.add_done_callback(self._following.discard)
+
+    async def _settle(self) -> None:
+        async with self._turn:
+            await self._stage.quiet()
+            await self._follow()
+
+    async def _follow(self) -> None:
+        """Do what follows by itself, until it is somebody's turn again."""
+        tour = self.tour
+        try:
+            while tour and tour.step and tour.step.deed in SILENT:
+                await self._play(tour.step)
+                tour.take()
+        except NotThere as error:
+            assert tour is not None
+            tour.take()
+            tour.problem = str(error)
+        self.tell()
+
+    async def _play(self, step: Step) -> None:
+        try:
+            await self._player.perform(step)
+        except Failed as error:
+            raise NotThere(str(error)) from error
+
+    def _under_way(self) -> Tour:
+        if self.tour is None:
+            raise NotThere(NO_TOUR)
+        return self.tour

@@ -1,0 +1,44 @@
+// What on the page a step of a tour is about.
+
+export function target(step) {
+  const find = FINDERS[step.deed];
+  const pane = step.words.who ? document.querySelector(`[data-who="${step.words.who}"]`) : document;
+  return find && pane ? find(step.words, pane) : null;
+}
+
+const FINDERS = {
+  types: ({ place }, pane) => conversation(pane, place) ?? pane.querySelector("[data-composer=main]"),
+  presses: ({ button, on }, pane) => pressable(pane, button, on),
+  fills: ({ answers }, pane) => field(pane, answers),
+  submits: (_words, pane) => [...pane.querySelectorAll("[role=dialog] [data-press]")].at(-1),
+  opens: (_words, pane) => pane.querySelector('nav [data-place="home"]'),
+  clock: ({ span }) => document.querySelector(`[data-jump="${span}"]`),
+  fault: () => document.querySelector("[data-menu=faults]"),
+  restart: () => document.querySelector("[data-menu=faults]"),
+  blocks: () => document.querySelector("[data-menu=faults]"),
+  unblocks: () => document.querySelector("[data-menu=faults]"),
+};
+
+// The way to the conversation that is meant, unless it is open.
+function conversation(pane, place) {
+  const wanted = pane.querySelector(`nav [data-place="${place ?? ""}"]`);
+  return wanted && wanted.getAttribute("aria-current") === null ? wanted : null;
+}
+
+// The button of this label, exactly or in part, in an open form, else in the newest message about the reference.
+function pressable(pane, label, on) {
+  const low = label.toLowerCase();
+  const buttons = [...pane.querySelectorAll("[data-press]")].reverse().filter(button => !on || about(button, on));
+  const name = button => (button.getAttribute("aria-label") ?? button.textContent).trim().toLowerCase();
+  return buttons.find(button => name(button) === low) ?? buttons.find(button => name(button).includes(low));
+}
+
+function about(button, ref) {
+  const head = button.closest("[data-head]")?.dataset.head ?? "";
+  return head.split(/\s+/).includes(ref);
+}
+
+function field(pane, answers) {
+  const empty = Object.keys(answers).map(name => pane.querySelector(`[data-field="${name}"] :is(input, textarea, select, button)`));
+  return empty.find(input => input && !input.value) ?? empty[0];
+}

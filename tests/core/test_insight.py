@@ -1,0 +1,130 @@
+"""What somebody sees who looks behind the chats: a thing with its machine, the books, the outbox."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from core import insight
+from storage.database import Transaction
+from tests.core.stages import SUBMITTED
+from tests.kit import START, World
+
+DAY = 86_400
+
+
+def asked(world: World, question: Callable[..., Any], *details: Any) -> Any:
+    """The answer, which is JSON."""
+    with world.session.transaction(write=False) as transaction:
+        found = question(transaction, *details)
+    assert json.loads(json.dumps(found)) == found
+    return found
+
+
+def shown(world: World, ref: str) -> dict[str, Any]:
+    """A thing as the panel gets it."""
+
+    def question(transaction: Transaction) -> dict[str, Any]:
+        return insight.thing(transaction, world.house.market, ref)
+
+    found: dict[str, Any] = asked(world, question)
+    return found
+
+
+def test_a_thing_has_names_amounts_in_words_its_machine_and_its_clock(world: World) -> None:
+    found = shown(SUBMITTED(world), "M-1")
+    assert found["status"] == "submitted · Ann Client reviews"
+    assert found["parties"]["client"] == {"ref": "U-1", "name": "Ann Client"}
+    assert {"name": "held", "amount": "$200.00"} in found["amounts"]
+    assert found["chart"]["kind"] == "milestone"
+    assert [deadline["event"] for deadline in found["deadlines"]] == ["auto_release"]
+    last = found["history"][-1]
+    assert (last["event"], last["to"], last["by"]["name"]) == ("submit", "submitted", "Bo Maker")
+    assert found["contract"] == "C-1"
+
+
+def test_a_contract_names_its_milestones(world: World) -> None:
+    found = shown(SUBMITTED(world), "C-1")
+    assert [(part["ref"], part["state"], part["amounts"][0]["amount"]) for part in found["milestones"]] == [
+        ("M-1", "submitted", "$200.00"),
+        ("M-2", "agreed", "$300.00"),
+    ]
+
+
+def test_a_person_has_no_machine(world: World) -> None:
+    found = shown(SUBMITTED(world), "U-2")
+    assert (found["name"], found["chart"], found["steps"]) == ("Bo Maker", None, [])
+
+
+def test_the_latest_thing_is_the_one_that_changed_last(world: World) -> None:
+    found = shown(SUBMITTED(world), "latest")
+    assert found["ref"] == "M-1"
+    assert found["recent"][0] == "M-1"
+    assert {"J-1", "P-1", "C-1", "M-1", "M-2"} <= set(found["recent"])
+
+
+def test_an_unknown_reference_and_an_empty_house_are_said(world: World) -> None:
+    assert shown(world, "latest") == {"ref": None, "asked": None, "recent": []}
+    assert shown(world.posted(), "M-99") == {"ref": None, "asked": "M-99", "recent": ["J-1"]}
+    assert shown(world, "nonsense")["ref"] is None
+
+
+def test_the_books_add_up_and_show_the_newest_posting_first(world: World) -> None:
+    world.released()
+    books = asked(world, insight.books)
+    assert books["sums"] == [{"amount": "$0.00", "zero": True}]
+    assert books["violations"] == []
+    pending = next(row for row in books["balances"] if row["account"] == "freelancer pending")
+    assert pending["owner"] == {"ref": "U-2", "name": "Bo Maker"}
+    assert pending["amount"] == "$180.00"
+    assert [posting["recipe"] for posting in books["postings"]] == [
+        "milestone released",
+        "milestone funded",
+        "deposit arrived",
+    ]
+    released = books["postings"][0]
+    assert released["thing"] == "M-1"
+    assert [(move["to"]["account"], move["amount"]) for move in released["transfers"]] == [
+        ("freelancer pending", "$180.00"),
+        ("platform fees", "$20.00"),
+    ]
+
+
+def test_books_without_money_are_empty(world: World) -> None:
+    assert asked(world, insight.books) == {"balances": [], "sums": [], "postings": [], "violations": []}
+
+
+def test_every_recipe_has_words() -> None:
+    from core.recipes import RECIPES
+
+    assert set(insight.RECIPES) == set(RECIPES)
+
+
+def test_the_outbox_says_to_whom_and_how_far(world: World) -> None:
+    world.submitted()
+    queued = next(row for row in asked(world, insight.outbox, START) if row["kind"] == "message")
+    assert queued["to"] == {"ref": "U-1", "name": "Ann Client"}
+    assert [home["platform"] for home in queued["homes"]] == [world.persona("ann").platform]
+    assert queued["status"] == "queued"
+    assert queued["text"].startswith("M-1 Draft · $200.00 · submitted")
+
+
+def placed(world: World, values: str) -> dict[str, Any]:
+    """The newest row of the outbox, after it was made to be so."""
+    world.submitted()
+    with world.session.transaction(write=True):
+        world.session.execute(f"UPDATE outbox SET {values} WHERE id = (SELECT max(id) FROM outbox)", {})
+    found: dict[str, Any] = asked(world, insight.outbox, START)[0]
+    return found
+
+
+def test_a_message_that_is_tried_again_says_when(world: World) -> None:
+    row = placed(world, f"attempts = 2, not_before = {START + DAY}, error = 'Too Many Requests'")
+    assert (row["status"], row["attempts"], row["error"]) == ("retry", 2, "Too Many Requests")
+    assert row["next_try"] == "2025-11-25T10:00:00Z"
+
+
+def test_a_message_that_cannot_be_delivered_says_why(world: World) -> None:
+    row = placed(world, "status = 'dead', error = 'bot was blocked by the user'")
+    assert (row["status"], row["error"], row["next_try"]) == ("undeliverable", "bot was blocked by the user", None)
