@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bots.playground.page.deed import Deed
-from bots.playground.seat import Shown
+from bots.playground.seat import Shown, nth_newest
 
 HEADING: Final = "# A session of the playground. Play it again with: python run.py playground --script FILE"
 _REF: Final = re.compile(r"[A-Z]+-\d+")
@@ -81,12 +81,8 @@ def _on(deed: Deed, seen: Sequence[Shown]) -> str:
     if pressed is None or pressed.is_form:
         return ""
     ref = _ref(pressed)
-    like_it = [
-        shown for shown in reversed(seen) if deed.text in shown.buttons and (not ref or ref in shown.head.split())
-    ]
-    number = next((at for at, shown in enumerate(like_it, 1) if shown.key == deed.on), 1)
-    newer = f" ({number}{_ENDINGS.get(number, 'th')} newest)"
-    return (f" on {ref}" if ref else "") + newer
+    number = nth_newest(seen, pressed, deed.text, ref)
+    return (f" on {ref}" if ref else "") + f" ({number}{_ENDINGS.get(number, 'th')} newest)"
 
 
 def _pressed(deed: Deed, seen: Sequence[Shown]) -> Shown | None:

@@ -68,7 +68,7 @@ class Tour:
         """The tour for the page; `names` are the persons by handle."""
         taken = [step for step in self._steps if step.deed not in SILENT]
         at = sum(step.deed not in SILENT for step in self._steps[: self._next])
-        shown = self.step
+        shown = next((step for step in self._steps[self._next :] if step.deed not in SILENT), None)
         told = None if shown is None else self._told(shown, names)
         of, problem = len(taken), self.problem
         return {"name": self.name, "title": self.title, "at": at, "of": of, "step": told, "problem": problem}
@@ -77,7 +77,8 @@ class Tour:
         words: Json = dict(step.words)
         if step.deed == "fills":
             words["answers"] = answers_of(step.words["answers"])
-        chapters = [other.words["title"] for other in self._steps[: self._next] if other.deed == "chapter"]
+        before = self._steps[: self._steps.index(step)]
+        chapters = [other.words["title"] for other in before if other.deed == "chapter"]
         chapter = chapters[-1] if chapters else ""
         return {"deed": step.deed, "words": words, "why": step.why, "todo": todo(step, names), "chapter": chapter}
 

@@ -14,7 +14,7 @@ export function Tour({ activate, openPanel }) {
     if (step.words.who) activate(step.words.who);
     if (step.deed === "types") setDraft(step.words.who, "main", step.words.text);
     return lightUp(step);
-  }, [tour?.name, tour?.at]);
+  }, [tour?.name, tour?.at, step?.todo]);
   if (!tour) return null;
   const tell = what => perform("", "/api/tour", { do: what });
   return html`
