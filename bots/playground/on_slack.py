@@ -82,7 +82,12 @@ class SlackSeat:
     async def sends(
         self, name: str, content: bytes, text: str = "", place: str = "", under: Shown | None = None
     ) -> None:
-        """Share a file."""
+        """Share a file; before an open form that asks for files, put it there."""
+        form = self._person.view
+        asking = [ids for ids in _for_files(form) if not (place or under)]
+        if asking:
+            await self._person.attaches(form, asking[0], self._person.file(name, content))
+            return
         thread = under.source if under else None
         where = self._workspace.channels[thread.channel] if thread else self._place(place)
         with _saying_why():
@@ -200,6 +205,12 @@ def _spelled_out(block: dict[str, Any]) -> dict[str, Any]:
         return block
     options = " | ".join(option["text"]["text"] for option in element["options"])
     return {**block, "element": {**element, "placeholder": {"type": "plain_text", "text": options}}}
+
+
+def _for_files(form: View | None) -> list[tuple[str, str]]:
+    """The inputs for files."""
+    there = interactive(form.blocks) if form else ()
+    return [(block["block_id"], element["action_id"]) for block, element in there if element["type"] == "file_input"]
 
 
 def _given(form: View | None, name: str, value: str) -> str | list[str]:

@@ -56,7 +56,8 @@ async def test_slash_commands_do_not_exist_in_threads(t: Town) -> None:
     ann = t.slack.person("ann")
     root = await ann.says("#general", "a thread")
     assert await ann.types("#general", "/echo hello", thread=root) is None
-    assert ann.sees("#general")[-1].text == "/echo is not supported in threads. Sorry!"
+    assert ann.sees("#general", root)[-1].text == "/echo is not supported in threads. Sorry!"
+    assert ann.sees("#general") == [root]
     assert t.app.heard == []
 
 

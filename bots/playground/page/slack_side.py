@@ -10,14 +10,14 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-from bots.playground.on_slack import BETWEEN, SlackSeat
+from bots.playground.on_slack import SlackSeat
 from bots.playground.page.deed import Deed
+from bots.playground.page.slack_json import command_json, option_text, script_words, user_json, view_json
 from bots.playground.seat import NotThere
 from bots.playground.slack import Change, Exchange, File, Message, NotPossible, View, Workspace
 from bots.playground.slack.blocks import interactive
-from bots.playground.slack.elements import known_options
-from bots.playground.slack.inputs import VALUE_KEY, label
-from bots.playground.slack.model import Json, User
+from bots.playground.slack.inputs import label
+from bots.playground.slack.model import Json
 
 _SHOWN: Final = ("message", "ephemeral", "changed", "typed")
 _MENUS: Final = ("overflow", "static_select")
@@ -50,12 +50,12 @@ class SlackSide:
         return {
             "team": {"id": here.team_id, "name": here.team_name},
             "app": {"name": here.config.name, "bot_user": here.bot_user.id},
-            "users": {user.id: _user(user) for user in here.users.values()},
+            "users": {user.id: user_json(user) for user in here.users.values()},
             "channels": [self._channel(channel_id) for channel_id in here.channels],
             "messages": {place: [self._message(each) for each in said] for place, said in here.messages.items()},
-            "views": {user: [_view(view) for view in stack] for user, stack in here.stacks.items()},
-            "homes": {user: _view(view) for user, view in here.homes.items()},
-            "commands": [_command(command) for command in here.config.command_menu],
+            "views": {user: [view_json(view) for view in stack] for user, stack in here.stacks.items()},
+            "homes": {user: view_json(view) for user, view in here.homes.items()},
+            "commands": [command_json(command) for command in here.config.command_menu],
             "shortcuts": [dict(shortcut) for shortcut in here.config.shortcut_menu],
         }
 
@@ -72,7 +72,7 @@ class SlackSide:
         for user in self._workspace.users.values():
             if user.id not in self._told:
                 self._told.add(user.id)
-                yield {"kind": "slack.user", "user": _user(user)}
+                yield {"kind": "slack.user", "user": user_json(user)}
 
     def _visible(self, change: Change) -> Iterator[Json]:
         here, message = self._workspace, change.message
@@ -86,10 +86,10 @@ class SlackSide:
         elif change.kind == "channel" and change.channel:
             yield {"kind": "slack.channel", "channel": self._channel(change.channel)}
         elif change.kind == "view" and change.user:
-            stack = [_view(view) for view in here.stacks.get(change.user, [])]
+            stack = [view_json(view) for view in here.stacks.get(change.user, [])]
             yield {"kind": "slack.views", "user": change.user, "stack": stack}
         elif change.kind == "home" and change.user:
-            yield {"kind": "slack.home", "user": change.user, "view": _view(here.homes[change.user])}
+            yield {"kind": "slack.home", "user": change.user, "view": view_json(here.homes[change.user])}
 
     def _told_message(self, message: Message) -> Json:
         return {"kind": "slack.message", "channel": message.channel, "message": self._message(message)}
@@ -152,7 +152,7 @@ class SlackSide:
         _answered(await seat.person.chooses(where, ids, value))
         if element["type"] not in _MENUS:
             return None  # scripts know buttons and menus
-        return _pressed(seat, where, _option_text(element, value))
+        return _pressed(seat, where, option_text(element, value))
 
     async def _fills(self, seat: SlackSeat, details: Json) -> Deed | None:
         form = self._view(seat, details)
@@ -163,7 +163,7 @@ class SlackSide:
         await seat.person.fills(form, {(block["block_id"], element["action_id"]): value})
         if element["type"] == "file_input":
             return None
-        written = self._written(form.values[block["block_id"]][element["action_id"]])
+        written = script_words(form.values[block["block_id"]][element["action_id"]], self._workspace.names())
         return Deed(seat.handle, "fills", on=form.id, answers={label(block, element): written})
 
     async def _put_file(self, seat: SlackSeat, details: Json, name: str, content: bytes) -> Deed:
@@ -171,9 +171,7 @@ class SlackSide:
         block, element = _element(form, details)
         if element["type"] != "file_input":
             raise NotThere("No file can be put there.")
-        ids = block["block_id"], element["action_id"]
-        before = [self._file(seat, file["id"]) for file in form.values[ids[0]][ids[1]]["files"]]
-        await seat.person.fills(form, {ids: [*before, seat.person.file(name, content)]})
+        await seat.person.attaches(form, (block["block_id"], element["action_id"]), seat.person.file(name, content))
         return Deed(seat.handle, "sends", name, on=form.id, size=len(content))
 
     async def _submits(self, seat: SlackSeat, details: Json) -> Deed:
@@ -234,26 +232,6 @@ class SlackSide:
             raise NotThere("That file is gone.")
         return file
 
-    def _written(self, entry: Json) -> str:
-        """What a script writes to put the same in."""
-        value = entry[VALUE_KEY[entry["type"]]]
-        names = self._workspace.names()
-        return BETWEEN.join(_words(each, names) for each in (value if isinstance(value, list) else [value]))
-
-
-def _user(user: User) -> Json:
-    return {"id": user.id, "name": user.name, "real_name": user.real_name, "is_bot": user.is_bot, "tz": user.tz}
-
-
-def _view(view: View) -> Json:
-    shown: Json = {"id": view.id, "type": view.type, "blocks": view.blocks, "values": view.values}
-    ends = {name: view.definition.get(name) for name in ("title", "submit", "close")}
-    return shown | ends | {"errors": view.errors, "trouble": view.trouble}
-
-
-def _command(command: Mapping[str, Any]) -> Json:
-    return {name: command.get(name, "") for name in ("command", "description", "usage_hint")}
-
 
 def _pressed(seat: SlackSeat, where: Message | View, text: str) -> Deed:
     if isinstance(where, View):
@@ -265,23 +243,11 @@ def _pressed(seat: SlackSeat, where: Message | View, text: str) -> Deed:
 def _element(where: Message | View, details: Json) -> tuple[Json, Json]:
     ids = details.get("block_id"), details.get("action_id")
     for block, element in interactive(where.blocks):
+        if element["type"].endswith("external_select"):
+            continue  # the page does not ask the app for options
         if ids == (block["block_id"], element["action_id"]):
             return block, element
     raise NotThere("That is not there any more.")
-
-
-def _option_text(element: Json, value: Any) -> str:
-    options = (option for option in known_options(element) if option["value"] == value)
-    return next((str(option["text"]["text"]) for option in options), str(value))
-
-
-def _words(value: Any, names: Mapping[str, str]) -> str:
-    """An option by its text, a person or channel by name, and everything else as it is written."""
-    if value is None:
-        return ""
-    if isinstance(value, dict) and value.get("type") == "rich_text":
-        return "".join(part["text"] for section in value["elements"] for part in section["elements"])
-    return str(value["text"]["text"]) if isinstance(value, dict) else names.get(value, str(value))
 
 
 def _answered(exchange: Exchange | None) -> None:

@@ -67,6 +67,14 @@ class Forms:
                     file.given_to_app = True
             await self.chooses(form, name, value)
 
+    async def attaches(self, view: View | None, element: Name, file: File) -> None:
+        """Puts one more file into a form's input for files; raises NotPossible where there is none."""
+        form = self._on_top(view)
+        block, found = self._find(form, element, lambda element: element["type"] == "file_input")
+        ids = block["block_id"], found["action_id"]
+        before = [self.state.files[held["id"]] for held in form.values[ids[0]][ids[1]]["files"]]
+        await self.fills(form, {ids: [*before, file]})
+
     async def submit(self, view: View | None = None) -> Exchange | None:
         """Sends the form, unless the client itself complains (then `view.errors` says about what)."""
         form = self._on_top(view)

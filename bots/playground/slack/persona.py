@@ -61,7 +61,8 @@ class Person(Forms):
         command, rest = [*text.split(maxsplit=1), ""][:2]
         escapes = self.state.config.escapes(command)
         if thread is not None:
-            self.state.slackbot_says(channel.id, self.id, f"{command} is not supported in threads. Sorry!")
+            sorry = f"{command} is not supported in threads. Sorry!"
+            self.state.slackbot_says(channel.id, self.id, sorry, thread.thread_ts or thread.ts)
         elif escapes is None:
             self.state.slackbot_says(channel.id, self.id, f"{command} is not a valid command.")
         else:

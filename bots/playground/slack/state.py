@@ -210,6 +210,6 @@ class State(News):
             parent.replies.remove(message.ts)
         self.tell("deleted", message.channel, message.only_for, message)
 
-    def slackbot_says(self, channel: str, user: str, text: str) -> Message:
+    def slackbot_says(self, channel: str, user: str, text: str, thread_ts: str | None = None) -> Message:
         """Slack's own word to one person, e.g. that a command failed."""
-        return self.post(channel, SLACKBOT, text, only_for=user)
+        return self.post(channel, SLACKBOT, text, only_for=user, thread_ts=thread_ts)

@@ -71,10 +71,11 @@ function Select(props) {
 }
 
 function MultiSelect(props) {
-  const { element, reader, value, put, label, describedBy } = props;
+  const { element, reader, label, describedBy } = props;
+  const [value, own] = useOwn(props.value, props.put);
   const options = groupsOf(element, reader).flatMap(group => group.options);
   const chosen = options.filter(option => value.includes(option.value));
-  const toggle = (option, on) => put(on ? [...value, option.value] : value.filter(each => each !== option.value));
+  const toggle = (option, on) => own(before => toggled(before, option.value, on));
   return html`
     <details class="multi" onKeyDown=${event => closed(event)}>
       <summary id=${props.id} aria-describedby=${describedBy}>
@@ -93,14 +94,32 @@ function closed(event) {
   event.currentTarget.querySelector("summary").focus();
 }
 
+const toggled = (values, value, on) => on ? [...values, value] : values.filter(each => each !== value);
+
+// What is chosen shows at once and is counted on at the next click, however long the stand-in takes to say so.
+function useOwn(value, put) {
+  const [own, setOwn] = useState(value);
+  const latest = useRef(value);
+  const sending = useRef(0);
+  const keep = next => { latest.current = next; setOwn(next); };
+  useEffect(() => { if (!sending.current) keep(value); }, [JSON.stringify(value)]);
+  const change = async next => {
+    keep(next(latest.current));
+    sending.current += 1;
+    await put(latest.current);
+    sending.current -= 1;
+  };
+  return [own, change];
+}
+
 // ------------------------------------------------------------------ boxes
 
 function Boxes(props) {
-  const { block, element, reader, value, put, label, describedBy, invalid } = props;
+  const { block, element, reader, label, describedBy, invalid } = props;
+  const [value, own] = useOwn(props.value, props.put);
   const many = element.type === "checkboxes";
   const name = `${reader.me}-${block.block_id}-${element.action_id}`;
-  const toggle = (option, on) => many
-    ? put(on ? [...value, option.value] : value.filter(each => each !== option.value)) : put(option.value);
+  const toggle = (option, on) => own(before => many ? toggled(before, option.value, on) : option.value);
   return html`
     <div class="boxes" role=${many ? "group" : "radiogroup"} aria-label=${label} aria-describedby=${describedBy} aria-invalid=${invalid || undefined}>
       ${element.options.map(option => html`

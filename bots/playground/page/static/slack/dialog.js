@@ -19,7 +19,7 @@ export function Dialog({ id, kind, head, onClose, first, children }) {
 
 // Takes the focus, unless somebody is busy in another pane, and gives it back in the end.
 function keepFocus(frame, first) {
-  const pane = frame.closest(".slack");
+  const pane = frame.closest(".slack.client");
   const opener = document.activeElement;
   const mine = opener === document.body || pane.contains(opener);
   if (mine) (first && frame.querySelector(first) || frame).focus();
@@ -56,7 +56,7 @@ export function Question({ confirm, head, answer, reader }) {
 
 export function Modal({ view, reader, deeds }) {
   const [busy, setBusy] = useState(false);
-  const pending = useRef(new Set());
+  const pending = useRef({ flushes: new Set(), sent: new Set() });
   const body = useRef(null);
   const surface = surfaceOf(view, deeds, pending.current);
   const close = () => deeds.closes(view);
@@ -64,7 +64,8 @@ export function Modal({ view, reader, deeds }) {
     event.preventDefault();
     if (busy) return;
     setBusy(true);
-    await Promise.all([...pending.current].map(flush => flush()));
+    await Promise.all([...pending.current.flushes].map(flush => flush()));
+    await Promise.all(pending.current.sent);
     await deeds.submits(view);
     setBusy(false);
   };
@@ -87,12 +88,18 @@ export function Modal({ view, reader, deeds }) {
     <//>`;
 }
 
-function surfaceOf(view, deeds, pending) {
+// What is on its way has to arrive before the form is sent.
+function surfaceOf(view, deeds, { flushes, sent }) {
+  const noted = sending => {
+    sent.add(sending);
+    sending.finally(() => sent.delete(sending));
+    return sending;
+  };
   return {
     id: view.id, where: { view: view.id }, values: view.values, errors: view.errors, head: "",
-    put: (block, element, value) => deeds.fills(view, block, element, value),
-    attach: (block, element, file) => deeds.attaches(view, block, element, file),
-    pending: flush => { pending.add(flush); return () => pending.delete(flush); },
+    put: (block, element, value) => noted(deeds.fills(view, block, element, value)),
+    attach: (block, element, file) => noted(deeds.attaches(view, block, element, file)),
+    pending: flush => { flushes.add(flush); return () => flushes.delete(flush); },
   };
 }
 

@@ -22,7 +22,7 @@ export class Message extends Component {
     return html`
       <article class="message ${compact ? "compact" : ""} ${mine ? "only-you" : ""}" data-message=${message.ts} data-head=${head}
         aria-label="${author?.real_name ?? "Somebody"}, ${timeOf(Number(message.ts), reader.zone)}">
-        ${compact ? html`<${Stamp} message=${message} reader=${reader} />` : html`<${Avatar} user=${author} reader=${reader} />`}
+        ${compact ? html`<${Stamp} message=${message} reader=${reader} short />` : html`<${Avatar} user=${author} reader=${reader} />`}
         <div class="content">
           ${mine && html`<p class="note">👁 Only visible to you</p>`}
           ${!compact && html`<${Byline} author=${author} message=${message} reader=${reader} />`}
@@ -60,9 +60,10 @@ function Byline({ author, message, reader }) {
       <${Stamp} message=${message} reader=${reader} /></p>`;
 }
 
-function Stamp({ message, reader }) {
+function Stamp({ message, reader, short }) {
   const at = Number(message.ts);
-  return html`<time class="stamp" title=${fullTime(at, reader.zone)}>${timeOf(at, reader.zone)}</time>`;
+  const time = timeOf(at, reader.zone);
+  return html`<time class="stamp" title=${fullTime(at, reader.zone)}>${short ? time.split(" ")[0] : time}</time>`;
 }
 
 export function Avatar({ user, reader, small }) {

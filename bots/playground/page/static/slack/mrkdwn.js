@@ -8,7 +8,7 @@ export const decoded = text => text.replace(/&(amp|lt|gt);/g, (_whole, name) => 
 
 const EDGE = "(?<![\\p{L}\\p{N}])";
 const END = "(?![\\p{L}\\p{N}])";
-const marked = sign => `${EDGE}\\${sign}(?!\\s)([^${sign}\\n]*?[^${sign}\\s])\\${sign}${END}`;
+const marked = sign => `${EDGE}[${sign}](?!\\s)([^${sign}\\n]*?[^${sign}\\s])[${sign}]${END}`;
 const INLINE = new RegExp(
   ["<([^<>\\n]*)>", "`([^`\\n]+)`", marked("*"), marked("_"), marked("~"), ":([a-z0-9_+-]+):"].join("|"), "gu");
 

@@ -35,13 +35,13 @@ export function SlackPane({ person, slack, now }) {
   const root = thread?.place === place.key && inPlace.some(each => each.ts === thread.ts) ? thread.ts : null;
   const common = { person, slack, place, reader };
   return html`
-    <div class="slack"><div class="slack-inside ${root ? "with-thread" : ""}">
+    <div class="slack client"><div class="slack-inside ${root ? "with-thread" : ""}">
       <${Places} ...${{ places, openKey: place.key, unread, go, team: slack.team.name, heading: headingOf }} />
-      <section class="conversation" aria-label=${place.label}>
+      <div class="conversation" role="group" aria-label=${place.label}>
         <${Header} ...${{ ...common, go, places }} />
         ${place.key === HOME ? html`<${Home} view=${slack.homes[person.id]} app=${slack.app.name} reader=${reader} />`
           : html`<${Conversation} key=${place.key} ...${{ ...common, messages: inPlace, openThread }} />`}
-      </section>
+      </div>
       ${root && html`<${Thread} key=${root} ...${{ ...common, messages: inPlace, root, close: () => setThread(null) }} />`}
       ${view && html`<${Modal} key=${view.id} view=${view} reader=${reader} deeds=${deeds} />`}
       ${question && html`<${Question} ...${question} reader=${reader} />`}
@@ -126,12 +126,12 @@ function Thread({ person, slack, place, reader, messages, root, close }) {
   const shown = useMemo(() => inThread(messages, root, person.id), [messages, root, person.id]);
   const leave = event => { if (event.key === "Escape") close(); };
   return html`
-    <section class="thread" aria-label="Thread" onKeyDown=${leave}>
+    <div class="thread" role="group" aria-label="Thread" onKeyDown=${leave}>
       <header class="place-head"><h3>Thread</h3><span class="members">${place.key || place.label}</span>
         <button type="button" class="plain" aria-label="Close the thread" title="Close" onClick=${close}>✕</button></header>
       <${Log} messages=${shown} label="Thread" reader=${reader} isThread />
       <div class="writing"><${Writing} ...${{ person, slack, place, draft: "thread", label: "Reply…", thread: root }} /></div>
-    </section>`;
+    </div>`;
 }
 
 function Writing({ person, slack, place, draft, label, thread }) {

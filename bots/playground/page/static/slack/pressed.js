@@ -1,5 +1,5 @@
 // What is pressed: buttons, and menus whose entries are buttons too.
-import { html, useEffect, useRef, useState } from "../vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { plainOf } from "./mrkdwn.js";
 
 const MANY = 10;
@@ -48,9 +48,9 @@ export function Menu({ block, element, surface, reader }) {
 function Entries({ groups, many, title, choose }) {
   const [wanted, setWanted] = useState("");
   const list = useRef(null);
-  useEffect(() => {
-    list.current.querySelector("input, button")?.focus();
-    list.current.scrollIntoView?.({ block: "nearest" });
+  useLayoutEffect(() => {
+    placed(list.current);
+    list.current.querySelector("input, button")?.focus({ preventScroll: true });
   }, []);
   const fits = option => plainOf(option.text).toLowerCase().includes(wanted.toLowerCase());
   return html`
@@ -63,6 +63,14 @@ function Entries({ groups, many, title, choose }) {
           <button type="button" data-press aria-label=${plainOf(option.text)} onClick=${() => choose(option)}>${plainOf(option.text)}
             ${option.description && html`<small>${plainOf(option.description)}</small>`}</button>`)}`)}
     </div>`;
+}
+
+// Below what was pressed, or above it where there is no room; never beyond the pane.
+function placed(popup) {
+  const pane = popup.closest(".slack.client").getBoundingClientRect();
+  const { right, bottom, height, top } = popup.getBoundingClientRect();
+  popup.style.left = `${Math.min(0, pane.right - 10 - right)}px`;
+  if (bottom > pane.bottom - 10 && top - height > pane.top) popup.classList.add("above");
 }
 
 // Arrow keys go through a menu, Escape leaves it.
