@@ -39,7 +39,7 @@ function keepFocus(place) {
 }
 
 function InlineButton({ button, busy, press }) {
-  const corner = button.url ? "↗" : button.copy_text ? "⧉" : "";
+  const corner = button.url ? "↗" : button.copy_text ? "❏" : "";
   const style = STYLES.includes(button.style) ? button.style : "";
   return html`
     <button type="button" data-press class="tg-key ${style}" aria-label=${button.text} aria-busy=${busy ? "true" : undefined}
