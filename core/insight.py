@@ -66,6 +66,10 @@ def thing(transaction: Transaction, market: Market, ref: str) -> Data:
     data["parties"] = {role: _who(names, owner) for role, owner in data["parties"].items()}
     data["amounts"] = _amounts(data["amounts"])
     data["history"] = [event | {"by": _who(names, event["by"])} for event in data["history"]]
+    data["frozen"] = [
+        {"event": event, "left": _left(seconds)}
+        for event, seconds in transaction.all(journal.FROZEN_DEADLINES, {"thing": data["ref"]})
+    ]
     data["milestones"] = [
         {"ref": part["ref"], "title": part["title"], "state": part["state"], "amounts": _amounts(part["amounts"])}
         for part in data.get("milestones", ())
@@ -216,6 +220,14 @@ def _words(kind: str, payload: str) -> str:
     card = load_card(payload)
     said = " · ".join(text_of(line) for line in (card.head, *card.lines[:1]) if line)
     return said if len(said) <= WORDS_SHOWN else f"{said[: WORDS_SHOWN - 1].rstrip()}…"
+
+
+def _left(seconds: int) -> str:
+    """A span in the two largest units that it has: `13 days 2 hours`."""
+    minutes = seconds // 60
+    sizes = ((minutes // 1_440, "day"), (minutes % 1_440 // 60, "hour"), (minutes % 60, "minute"))
+    words = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in sizes if count]
+    return " ".join(words[:2]) or "less than a minute"
 
 
 def _spaced(name: str) -> str:

@@ -28,6 +28,7 @@ from core.settings import Settings
 T = TypeVar("T")
 MOMENT: Final = 2
 POLL: Final = 0.002
+PATIENCE: Final = 20.0  # of Slack while the clock stands still: a script on a busy machine is no slower than the story
 STOP_SECONDS: Final = 2.0
 RETRY_SCALE: Final = 1 / 60  # Slack waits a minute and then five before it sends an event again: here seconds
 DELAY_UNIT: Final = 0.25  # of Telegram's second before it sends an update again
@@ -222,6 +223,8 @@ async def open_stage(
         address = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
         keys = settings.model_copy(update=_keys(settings, address))
         slack_here, telegram_here = _stand_ins(keys, address, manifest(address), partial(_seconds, clock))
+        if isinstance(clock, Stopped):
+            slack_here.deliverer.ack_seconds = PATIENCE
         urls = [await _served(stack, app) for app in (slack_here.asgi, telegram_here.asgi)]
         slack_here.base_url = urls[0]
         stack.push_async_callback(slack_here.aclose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from bots.slack.text import ELLIPSIS, clip
+from bots.slack.text import ELLIPSIS, clip, escape
 from core.card import BUTTONS_SHOWN, Button, Press
 from core.language import translate as _
 from core.language import use_language
@@ -55,13 +55,13 @@ def pressed(action: Mapping[str, Any]) -> str:
 
 
 def letters(thing: Any) -> int:
-    """How many characters the blocks show."""
+    """How many characters the blocks show, as Slack counts them: escaped."""
     if isinstance(thing, list):
         return sum(map(letters, thing))
     if not isinstance(thing, dict):
         return 0
     shown = thing.get("text", "")
-    own = len(shown) if isinstance(shown, str) else 0
+    own = len(escape(shown)) if isinstance(shown, str) else 0
     return own + sum(letters(inner) for inner in thing.values() if not isinstance(inner, str))
 
 

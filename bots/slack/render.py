@@ -18,7 +18,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bots.slack.buttons import letters, row
-from bots.slack.text import ELLIPSIS, escape
+from bots.slack.text import ELLIPSIS, beginning, escape
 from core.card import Card, Line, Link, Mention, Moment, Span, Strong
 from core.text import visible
 from core.when import format_moment
@@ -239,7 +239,7 @@ def _note(note: Words, reader: Reader) -> list[Json]:
     if _are_literal([note]):
         shown = _text_object(next(_packed(_marked(note, reader), NOTE_LIMIT)))
     else:
-        shown = {"type": "plain_text", "text": words.strip()[:NOTE_LIMIT], "emoji": False}
+        shown = {"type": "plain_text", "text": beginning(words.strip(), NOTE_LIMIT), "emoji": False}
     return [{"type": "context", "elements": [shown]}]
 
 
@@ -252,10 +252,11 @@ def _rich_text(lines: list[Words], reader: Reader, room: int) -> list[Json]:
         elements: list[Json] = []
         for element in (each for span, words in line for each in _elements(span, words, reader, bold=number == 0)):
             words = element.get("text", "")
-            if len(words) > room:
-                element["text"] = words[:room] + ELLIPSIS
+            size = len(escape(words))
+            if size > room:
+                element["text"] = beginning(words, room) + ELLIPSIS
             elements.append(element)
-            room -= len(words)
+            room -= size
             if room <= 0:
                 break
         if elements:

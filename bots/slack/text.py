@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import Final
 
 ELLIPSIS: Final = "…"
@@ -34,6 +35,14 @@ def typed(text: str, bot_user_id: str = "") -> str:
         return label if label.removesuffix("/") == bare else target
 
     return unescape(_TOKEN.sub(written, text)).strip()
+
+
+def beginning(text: str, room: int) -> str:
+    """As much of the text as has at most `room` characters once it is escaped, which is how Slack counts."""
+    if len(escape(text)) <= room:
+        return text
+    sizes = accumulate(len(escape(letter)) for letter in text)
+    return text[: sum(size <= room for size in sizes)]
 
 
 def clip(text: str, limit: int) -> str:

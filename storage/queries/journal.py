@@ -59,6 +59,11 @@ OPEN_DEADLINES = Statement(
     .order_by(DEADLINES.c.due_at),
     into=Deadline,
 )
+FROZEN_DEADLINES = Statement(
+    select(DEADLINES.c.event, DEADLINES.c.left_over)
+    .where(DEADLINES.c.thing == bindparam("thing"), DEADLINES.c.reminder == 0, one_of(DEADLINES.c.status, "frozen"))
+    .order_by(DEADLINES.c.left_over)
+)
 CANCEL_DEADLINES = Statement(
     update(DEADLINES)
     .where(DEADLINES.c.thing == bindparam("of_thing"), one_of(DEADLINES.c.status, "open", "frozen"))

@@ -13,6 +13,8 @@ from tests.browser.chromium import ROOT
 from tests.browser.visitor import Visitor
 
 LONGEST = 80
+POST_TO_PAID = "From a job post to money in the bank"
+GONE_WRONG = "When things go wrong"
 
 
 def card(visitor: Visitor) -> Locator:
@@ -61,7 +63,7 @@ def takes(visitor: Visitor) -> None:
 
 
 def test_post_to_paid_is_walked_by_pressing_what_is_lit_up(visitor: Visitor) -> None:
-    visitor.picks("tours", "Post to paid")
+    visitor.picks("tours", POST_TO_PAID)
     expect(card(visitor)).to_be_visible()
     for _step in range(LONGEST):
         if finished(visitor):
@@ -75,7 +77,7 @@ def test_post_to_paid_is_walked_by_pressing_what_is_lit_up(visitor: Visitor) -> 
 
 
 def test_when_things_go_wrong_is_taken_for_one_and_survives_a_reload(visitor: Visitor) -> None:
-    visitor.picks("tours", "When things go wrong")
+    visitor.picks("tours", GONE_WRONG)
     for step in range(LONGEST):
         if finished(visitor):
             break
@@ -90,7 +92,7 @@ def test_when_things_go_wrong_is_taken_for_one_and_survives_a_reload(visitor: Vi
 
 @pytest.mark.parametrize("tour", ["post-to-paid"])
 def test_the_session_of_a_tour_is_a_script_that_plays_again(visitor: Visitor, tmp_path: Path, tour: str) -> None:
-    visitor.picks("tours", "Post to paid")
+    visitor.picks("tours", POST_TO_PAID)
     for _step in range(12):
         before = at(visitor)
         takes(visitor)

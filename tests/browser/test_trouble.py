@@ -10,22 +10,14 @@ from tests.browser.visitor import Visitor
 
 def test_a_stale_button_shows_the_true_card_and_does_nothing(visitor: Visitor) -> None:
     hand_in(visitor)
-    other = visitor.page.context.new_page()
-    late = Visitor(other)
-    late.opens()
-    visitor.presses(ANN, "Approve", "M-1")
-    visitor.presses(ANN, "Confirm")
-    visitor.sees(BO, "paid")
-    paid = visitor.page.request.get("/api/thing/M-1").json()
-    assert paid["state"] == "released"
-    stale = visitor.pane(ANN).locator("[data-press]").filter(has_text="Confirm")
-    if stale.count():
-        stale.last.click()
+    visitor.presses(ANN, "Approve M-1")
+    confirm = visitor.button(ANN, "Confirm").element_handle()
     visitor.types(ANN, "/milestone approve M-1 confirm:yes")
-    visitor.page.wait_for_timeout(800)
-    again = visitor.page.request.get("/api/thing/M-1").json()
-    assert again["amounts"] == paid["amounts"]
-    other.close()
+    visitor.waits("M-1", "released")
+    paid = visitor.thing("M-1")
+    confirm.click()
+    expect(visitor.pane(ANN).locator("[data-message]").last).to_contain_text("released")
+    assert visitor.thing("M-1")["amounts"] == paid["amounts"]
 
 
 def test_silence_releases_the_money_when_time_passes(visitor: Visitor) -> None:
@@ -44,7 +36,7 @@ def test_the_next_deadline_is_one_press_away(visitor: Visitor) -> None:
     hand_in(visitor)
     expect(visitor.page.locator('[data-jump="next"]')).to_be_visible()
     visitor.jumps("next")
-    assert visitor.page.request.get("/api/thing/M-1").json()["state"] == "submitted"
+    assert visitor.thing("M-1")["state"] == "submitted"
 
 
 def test_a_blocked_bot_loses_nothing_and_writes_again_when_unblocked(visitor: Visitor) -> None:
@@ -58,13 +50,14 @@ def test_a_blocked_bot_loses_nothing_and_writes_again_when_unblocked(visitor: Vi
     assert any("C-1" in str(row) for row in rows)
     visitor.picks("faults", "Bo unblocks the bot")
     visitor.types(OLGA, "/admin undeliverable")
-    visitor.sees(OLGA, "Are you there?")
+    visitor.pane(OLGA).locator("[data-press]").filter(has_text="Retry").last.click()
+    visitor.sees(BO, "Are you there?")
 
 
 def test_a_restart_in_the_middle_keeps_everything(visitor: Visitor) -> None:
     hire(visitor)
     visitor.picks("faults", "Restart the server")
-    expect(visitor.page.get_by_role("status")).to_contain_text("started again")
+    expect(visitor.said).to_contain_text("started again")
     visitor.types(ANN, "/contract say C-1 After the restart")
     visitor.sees(BO, "After the restart")
 
@@ -74,7 +67,7 @@ def test_a_request_that_comes_twice_has_one_effect(visitor: Visitor) -> None:
     visitor.types(ANN, "/contract say C-1 Only once")
     visitor.sees(BO, "Only once")
     visitor.picks("faults", "Re-deliver the last request")
-    expect(visitor.page.get_by_role("status")).to_contain_text("nothing twice")
+    expect(visitor.said).to_contain_text("nothing twice")
     expect(visitor.pane(BO).locator("[data-message]").filter(has_text="Only once")).to_have_count(1)
 
 
@@ -83,9 +76,9 @@ def test_a_declined_payment_moves_nothing_and_can_be_tried_again(visitor: Visito
     visitor.picks("faults", "Decline the next payment")
     visitor.types(ANN, "/milestone fund M-1 confirm:yes")
     visitor.sees(ANN, "declined")
-    assert visitor.page.request.get("/api/thing/M-1").json()["state"] == "agreed"
+    assert visitor.thing("M-1")["state"] == "agreed"
     visitor.types(ANN, "/milestone fund M-1 confirm:yes")
-    expect(visitor.button(BO, "Hand in", "M-1")).to_be_visible(timeout=15_000)
+    visitor.waits("M-1", "funded")
 
 
 def test_too_many_requests_and_a_cut_connection_only_delay(visitor: Visitor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -17,6 +18,11 @@ class Visitor:
         """Go to the page and wait until it is there."""
         self.page.goto("/")
         self.page.wait_for_selector(".pane")
+
+    @property
+    def said(self) -> Locator:
+        """The line under the bar."""
+        return self.page.locator("header").get_by_role("status")
 
     def pane(self, who: str) -> Locator:
         """The chat of `ann@slack`, brought onto the page if it is not there."""
@@ -63,6 +69,19 @@ class Visitor:
         self.page.locator(f"[data-menu={menu}]").click()
         self.page.get_by_role("menuitem", name=item).click()
         expect(self.page.locator(f"[data-menu={menu}]")).to_be_enabled()
+
+    def thing(self, ref: str) -> dict[str, Any]:
+        """What is recorded about it."""
+        found: dict[str, Any] = self.page.request.get(f"/api/thing/{ref}").json()
+        return found
+
+    def waits(self, ref: str, state: str) -> None:
+        """Until it is in this state."""
+        for _look in range(100):
+            if self.thing(ref)["state"] == state:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"{ref} is {self.thing(ref)['state']}, not {state}")
 
     def jumps(self, span: str) -> None:
         """Let time pass."""

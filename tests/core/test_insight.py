@@ -44,6 +44,14 @@ def test_a_thing_has_names_amounts_in_words_its_machine_and_its_clock(world: Wor
     assert found["contract"] == "C-1"
 
 
+def test_a_clock_that_stands_still_says_what_is_left(world: World) -> None:
+    SUBMITTED(world).passes(hours=25)
+    world.does("ann", "/milestone refund M-1 We changed plans")
+    found = shown(world, "M-1")
+    assert [deadline["event"] for deadline in found["deadlines"]] == ["give_refund"]
+    assert found["frozen"] == [{"event": "auto_release", "left": "12 days 23 hours"}]
+
+
 def test_a_contract_names_its_milestones(world: World) -> None:
     found = shown(SUBMITTED(world), "C-1")
     assert [(part["ref"], part["state"], part["amounts"][0]["amount"]) for part in found["milestones"]] == [

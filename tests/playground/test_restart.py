@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator
 
@@ -12,6 +14,8 @@ import pytest_asyncio
 from bots.playground.seat import NotThere
 from bots.playground.stage import Stage
 from tests.playground.stage_kit import hired, opened, seen, state, types
+
+WORDS = 20
 
 
 @pytest_asyncio.fixture
@@ -66,3 +70,25 @@ async def test_what_is_done_meanwhile_is_sent_again_by_the_platforms_or_said_to_
     assert [each.headers["X-Slack-Retry-Num"] for each in tried][:1] == ["1"]
     assert tried[0].headers["X-Slack-Retry-Reason"] == "connection_failed"
     assert tried[-1].ok
+
+
+async def test_people_go_on_talking_through_restarts_and_every_word_arrives_once(stage: Stage) -> None:
+    await hired(stage)
+    ann, bo = stage.seat("ann"), stage.seat("bo")
+
+    async def talk() -> None:
+        for number in range(WORDS):
+            await ann.types(f"contract say C-1 From Ann {number}!")
+            await bo.types(f"/contract say C-1 From Bo {number}!")
+            await asyncio.sleep(0.04)
+
+    talking = asyncio.create_task(talk())
+    threads = threading.active_count()
+    while not talking.done():
+        await asyncio.sleep(0.3)
+        await stage.restart()
+    await talking
+    await stage.quiet()
+    assert [len(seen(stage, "bo", f"From Ann {number}!")) for number in range(WORDS)] == [1] * WORDS
+    assert [len(seen(stage, "ann", f"From Bo {number}!")) for number in range(WORDS)] == [1] * WORDS
+    assert threading.active_count() == threads

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bots.playground.slack.payloads import slash_command
 from tests.playground.slack_demo import Json, Stage, button, modal, plain, section, staged, text_input
 from tests.playground.slack_desk import Desk, open_desk
 
@@ -74,10 +76,17 @@ async def test_fifty_blocks_are_a_message_and_fifty_one_are_not(d: Desk) -> None
     assert (answer["error"], answer["errors"]) == (
         "invalid_blocks", ["no more than 50 items allowed [json-pointer:/blocks]"],
     )  # fmt: skip
-    long = [section("x" * 2900)] * 5
-    assert (await refused(d.client.chat_postMessage(channel="general", text="x", blocks=long)))["error"] == (
-        "msg_blocks_too_long"
-    )
+
+
+async def test_all_blocks_together_have_a_limit_when_they_are_posted(d: Desk) -> None:
+    fitting, escaped = [section("x" * 2550)] * 5, [{"type": "section", "text": plain("<" * 700)}] * 5
+    await d.client.chat_postMessage(channel="general", text="x", blocks=fitting)
+    for blocks in ([*fitting, DIVIDER, section("x" * 100)], escaped):
+        post = d.client.chat_postMessage(channel="general", text="x", blocks=blocks)
+        assert (await refused(post))["error"] == "msg_blocks_too_long"
+    hook = slash_command(d.slack, d.slack.person("ann").user, d.slack.channel("general"), "/job", "")["response_url"]
+    answered = await AsyncWebhookClient(hook).send(text="x", blocks=escaped)
+    assert answered.status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,15 @@ async def test_an_edit_has_its_limits_too(line: Line) -> None:
         await forwarded.edit_text("y")
 
 
+async def test_characters_that_telegram_does_not_keep_are_gone(line: Line) -> None:
+    bo = line.server.person("bo")
+    await bo.starts()
+    sent = await line.bot.send_message(bo.id, "a\tb\r\n<b>c\u202ed</b>\x07e", parse_mode="HTML")
+    assert (sent.text, sent.entities[0].length) == ("a b\ncd e", 2)
+    with pytest.raises(BadRequest, match="Text must be non-empty"):
+        await line.bot.send_message(bo.id, "\u202e\t")
+
+
 async def test_an_answer_to_a_message_that_is_gone_goes_out_only_if_it_may(line: Line) -> None:
     bo = line.server.person("bo")
     await bo.starts()

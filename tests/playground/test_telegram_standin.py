@@ -370,7 +370,7 @@ async def test_the_wire_is_logged_and_changes_are_told(line: Line) -> None:
     await line.bot.send_message(bo.id, "hello")
     stop()
     await bo.types("unheard")
-    assert changes == ["message", "message", "exchange"]
+    assert changes == ["chat", "message", "message", "exchange"]
     assert bo.reads() == "Bo: /start\n\nParleyBot: hello\n\nBo: unheard"
     logged = line.server.exchanges[-1]
     assert (logged.direction, logged.name, logged.request["text"]) == ("to_telegram", "sendMessage", "hello")

@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 
 from storage.database import Database
-from storage.queries import journal
+from storage.queries import journal, ledger
 from storage.statement import Statement
 from tests.storage.beats import BEAT, BEAT_AGAIN, BEAT_AT, beat, beats
 
@@ -14,6 +14,7 @@ ON_THE_WAY = {
     "ix_deadlines_due_at": journal.DUE,
     "uq_deadlines_open": journal.CANCEL_DEADLINE,
 }
+LATEST = {"history": journal.LATEST_THINGS, "outbox": journal.LATEST_OUTBOX, "transfers": ledger.LATEST}
 
 
 def test_what_was_read_is_read_anew_after_every_kind_of_write(database: Database) -> None:
@@ -56,3 +57,11 @@ def test_sqlite_sees_that_a_partial_index_fits(sqlite_url: str, index: str, stat
         values = {name: 1 for name in ("now", "most", "of_thing", "of_event")}
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", {**own, **values}).all()
         assert any(f"USING INDEX {index}" in str(step) or f"COVERING INDEX {index}" in str(step) for step in plan), plan
+
+
+@pytest.mark.parametrize("statement", LATEST.values(), ids=LATEST)
+def test_the_latest_rows_are_read_from_the_end_without_sorting(sqlite_url: str, statement: Statement[object]) -> None:
+    with closing(Database(sqlite_url)) as database, database.engine.connect() as connection:
+        sql, own = statement.on(connection.dialect)
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", {**own, "most": 1}).all()
+        assert "TEMP B-TREE" not in str(plan), plan

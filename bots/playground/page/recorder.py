@@ -73,7 +73,10 @@ def _where(deed: Deed, seen: Sequence[Shown]) -> str:
 
 
 def _on(deed: Deed, seen: Sequence[Shown]) -> str:
-    """Which of the cards with such a button it was: by the reference it names first, and by how many are newer."""
+    """Which of the cards with such a button it was: by the reference it names first, and by how many are newer.
+
+    The number is said even for the newest one: without it, a script presses what its person looked at last.
+    """
     pressed = _pressed(deed, seen)
     if pressed is None or pressed.is_form:
         return ""
@@ -82,7 +85,7 @@ def _on(deed: Deed, seen: Sequence[Shown]) -> str:
         shown for shown in reversed(seen) if deed.text in shown.buttons and (not ref or ref in shown.head.split())
     ]
     number = next((at for at, shown in enumerate(like_it, 1) if shown.key == deed.on), 1)
-    newer = f" ({number}{_ENDINGS.get(number, 'th')} newest)" if number > 1 else ""
+    newer = f" ({number}{_ENDINGS.get(number, 'th')} newest)"
     return (f" on {ref}" if ref else "") + newer
 
 

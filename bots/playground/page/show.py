@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager
-from pathlib import Path
 from typing import Any, Final
 
 from bots.playground.faults import Faults
@@ -18,12 +17,12 @@ from bots.playground.page.recorder import Recorder
 from bots.playground.page.slack_side import SlackSide
 from bots.playground.page.telegram_side import TelegramSide
 from bots.playground.page.tours import available
-from bots.playground.script import read_script, seconds_of
+from bots.playground.script import Step, seconds_of
 from bots.playground.seat import NotThere, Seat, Shown
+from bots.playground.seed import sow
 from bots.playground.stage import Stage
 
 PULSE_SECONDS: Final = 0.12
-SEED: Final = Path(__file__).parents[3] / "demos" / "seed.txt"
 Json = dict[str, Any]
 
 
@@ -82,11 +81,13 @@ class Show:
     async def seed(self) -> str:
         """Let a small market come to life: people, jobs, proposals and contracts, all through the chats."""
         async with self._turn:
-            for step in read_script(SEED.read_text(encoding="utf-8")):
-                await self.guide.perform(step)
-                self._hub.publish(self._newcomers())
+            await sow(self.stage, self._sown)
         self.stirred()
         return "There are 12 people and 20 jobs now. Try /job find as Bo."
+
+    def _sown(self, step: Step) -> None:
+        self.recorder.line(step.text)
+        self._hub.publish(self._newcomers())
 
     async def fault(self, name: str, who: str) -> str:
         """Make trouble; what was done, as a sentence."""
@@ -162,6 +163,7 @@ class Show:
         deed = await doing()
         if deed is not None:
             self.recorder.deed(deed, seen)
+            self.guide.saw(deed)
 
 
 @asynccontextmanager

@@ -72,7 +72,8 @@ class TelegramSide:
     async def upload(self, seat: TelegramSeat, details: Json, name: str, content: bytes) -> Deed | None:
         """Send a file, as a photo if `as` says so. Raises NotThere."""
         chat = self._place(seat, details)
-        topic, caption = _topic(chat, details), _words(details, "text")
+        topic, replied = _thread(chat, details)
+        caption = _words(details, "text")
         as_what = details.get("as") or DOCUMENT
         if as_what not in (PHOTO, DOCUMENT):
             raise NotThere("A file is sent as a photo or as a document.")
@@ -80,10 +81,10 @@ class TelegramSide:
             raise NotThere(f"{name} is empty.")
         with _saying_why():
             if as_what == PHOTO:
-                await seat.person.sends_photo(content, caption, chat, topic)
+                await seat.person.sends_photo(content, caption, chat, topic, replied)
             else:
-                await seat.person.sends_file(name, content, caption, chat, topic)
-        return Deed(seat.handle, "sends", name, _name(chat), size=len(content))
+                await seat.person.sends_file(name, content, caption, chat, topic, replied)
+        return Deed(seat.handle, "sends", name, _name(chat), _under(chat, topic, replied), size=len(content))
 
     def file(self, file_id: str) -> tuple[str, str, bytes] | None:
         """Name, type and content of a file that was sent."""
@@ -96,12 +97,9 @@ class TelegramSide:
 
     async def _types(self, seat: TelegramSeat, details: Json) -> Deed:
         text, chat = _words(details, "text"), self._place(seat, details)
-        replied = _message(chat, details["reply_to"]) if chat and details.get("reply_to") else None
-        topic = replied.topic if replied else _topic(chat, details)
+        topic, replied = _thread(chat, details)
         await seat.person.types(text, chat, topic, reply_to=replied)
-        under = replied or _card_of(chat, topic)
-        on = (under.chat.id, under.message_id) if under else None
-        return Deed(seat.handle, "types", text.strip(), _name(chat), on)
+        return Deed(seat.handle, "types", text.strip(), _name(chat), _under(chat, topic, replied))
 
     async def _presses(self, seat: TelegramSeat, details: Json) -> Deed | None:
         chat = self._place(seat, {"place": details.get("chat")})
@@ -228,12 +226,21 @@ def _name(chat: Chat | None) -> str:
     return "" if chat is None or chat.is_private else chat.title
 
 
-def _card_of(chat: Chat | None, topic: Topic | None) -> Message | None:
-    """What a topic is about: the first thing somebody said in it, which a script can write under."""
-    if chat is None or topic is None:
-        return None
-    said = (message for message in chat.messages.values() if message.topic is topic and not message.is_service)
-    return next((message for message in said if message.sender.is_bot), None)
+def _under(chat: Chat | None, topic: Topic | None, replied: Message | None) -> tuple[int, int] | None:
+    """What is answered: in a topic the bot's first card, which is what the topic is about, unless another is meant."""
+    if replied is None and chat and topic:
+        said = (message for message in chat.messages.values() if message.topic is topic and not message.is_service)
+        replied = next((message for message in said if message.sender.is_bot), None)
+    return (replied.chat.id, replied.message_id) if replied else None
+
+
+def _thread(chat: Chat | None, details: Json) -> tuple[Topic | None, Message | None]:
+    """The topic, and the message that is answered."""
+    given = details.get("reply_to")
+    if chat is None or given in (None, "", "null"):
+        return _topic(chat, details), None
+    replied = _message(chat, given)
+    return replied.topic, replied
 
 
 def _message(chat: Chat, message_id: Any) -> Message:
@@ -249,7 +256,7 @@ def _topic(chat: Chat | None, details: Json) -> Topic | None:
         return None
     topic = chat.topics.get(_number(given, "The topic"))
     if topic is None:
-        raise NotThere(f"There is no such topic in {chat.title}.")
+        raise NotThere("There is no such topic here.")
     return topic
 
 

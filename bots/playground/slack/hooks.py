@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from bots.playground.slack.blocks import check_message, normalised
+from bots.playground.slack.blocks import check_blocks, normalised
 from bots.playground.slack.model import ApiError, Message
 from bots.playground.slack.state import Hook, State
 
@@ -41,7 +41,7 @@ def answer(state: State, hook: Hook, body: Mapping[str, Any]) -> None:
     text, blocks = body.get("text") or "", body.get("blocks") or []
     if not text and not blocks:
         raise ApiError("no_text")
-    check_message(blocks)
+    check_blocks(blocks)
     blocks = normalised(blocks)
     if body.get("replace_original") and original and original in state.messages[hook.channel]:
         original.text, original.blocks = text or NOTHING_TO_SHOW, blocks

@@ -102,14 +102,19 @@ class Person(Member):
         return self._send_media(chat, caption, document_content(file), topic, reply_to)
 
     async def sends_photo(
-        self, data: bytes, caption: str = "", chat: Chat | None = None, topic: Topic | None = None
+        self,
+        data: bytes,
+        caption: str = "",
+        chat: Chat | None = None,
+        topic: Topic | None = None,
+        reply_to: Message | None = None,
     ) -> Message:
         """Send a PNG or JPEG as a photo."""
         try:
             content = photo_content(store(self.world, "photos", "photo.jpg", "image/jpeg", data))
         except ValueError as error:
             raise NotPossible(str(error)) from None
-        return self._send_media(chat, caption, content, topic)
+        return self._send_media(chat, caption, content, topic, reply_to)
 
     async def edits(self, message: Message, text: str) -> Message:
         """Change an own message."""

@@ -20,7 +20,14 @@ _TO_APP = re.compile(r"(tg|ton|tonsite):(?://)?", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _APP_HOST = re.compile(r"[A-Za-z0-9_-]+")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?")
+_DROPPED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")
+_CONTROLS = {code: " " for code in range(32) if chr(code) != "\n"}
 _OPAQUE = ("pre", "code", "text_link", "text_mention")
+
+
+def cleaned(source: str) -> str:
+    """What Telegram leaves of a text: control characters become spaces; direction marks and vertical lines go."""
+    return _DROPPED.sub("", source).translate(_CONTROLS)
 
 
 def utf16_length(text: str) -> int:

@@ -275,6 +275,17 @@ def test_what_does_not_fit_is_left_out_with_a_mark() -> None:
     assert rich["elements"][0]["elements"][0]["text"].endswith("…")
 
 
+@pytest.mark.parametrize(
+    "words", ["<" * 20_000, "*" + "<" * 20_000, "& " * 9_000, "*x* " + "& " * 9_000, "付款" * 9_000]
+)
+@pytest.mark.parametrize("note", ["", "*" + "<" * 3_000])
+def test_the_longest_card_is_a_message_however_slack_counts_it(words: str, note: str) -> None:
+    buttons = tuple(Button("<" * 75, Press("job.show", "J-1", 1)) for _ in range(12))
+    long = Card(("Long",), ((words,),), note=(note,), buttons=buttons)
+    for every in (False, True):
+        check_message(message(long, READER, all_buttons=every)["blocks"])
+
+
 def test_an_empty_card_is_shown_as_such() -> None:
     assert message(Card(()), Reader()) == {
         "text": "…",

@@ -25,12 +25,15 @@ function conversation(pane, place) {
   return wanted && wanted.getAttribute("aria-current") === null ? wanted : null;
 }
 
-// The button of this label, exactly or in part, in an open form, else in the newest message about the reference.
+// The button of this label, exactly or in part, in the newest message about the reference; or one that names both,
+// such as “Approve M-1” on the contract's card, where the message itself is in a thread that is closed.
 function pressable(pane, label, on) {
   const low = label.toLowerCase();
-  const buttons = [...pane.querySelectorAll("[data-press]")].reverse().filter(button => !on || about(button, on));
+  const all = [...pane.querySelectorAll("[data-press]")].reverse();
+  const near = all.filter(button => !on || about(button, on));
   const name = button => (button.getAttribute("aria-label") ?? button.textContent).trim().toLowerCase();
-  return buttons.find(button => name(button) === low) ?? buttons.find(button => name(button).includes(low));
+  const both = button => name(button).includes(low) && name(button).includes((on ?? "").toLowerCase());
+  return near.find(button => name(button) === low) ?? near.find(button => name(button).includes(low)) ?? all.find(both);
 }
 
 function about(button, ref) {

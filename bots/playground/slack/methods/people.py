@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bots.playground.slack.args import Args
-from bots.playground.slack.blocks import check_message, check_view
+from bots.playground.slack.blocks import check_blocks, check_view
 from bots.playground.slack.model import ApiError, Channel, Json
 from bots.playground.slack.state import State
 
@@ -107,7 +107,7 @@ def blocks_validate(state: State, args: Args) -> Json:
         view = args.parsed("view")
         check_view(view, str(view.get("type", "modal")) if isinstance(view, dict) else "modal")
     else:
-        check_message(args.parsed("blocks", "invalid_blocks_format"))
+        check_blocks(args.parsed("blocks", "invalid_blocks_format"))
     return {}
 
 

@@ -15,7 +15,7 @@ from bots.playground.telegram.methods.places import (
 from bots.playground.telegram.model import Chat, Json, Message
 from bots.playground.telegram.params import Params
 from bots.playground.telegram.refusals import bad_request
-from bots.playground.telegram.text import Entity, find_entities, stripped, utf16_length
+from bots.playground.telegram.text import Entity, cleaned, find_entities, stripped, utf16_length
 from bots.playground.telegram.world import World
 
 MAX_TEXT = 4096
@@ -29,7 +29,7 @@ ACTIONS = (
 
 def formatted(world: World, params: Params, name: str) -> tuple[str, list[Entity]]:
     """The text parameter `name` as plain text and entities, by parse mode or given entities. Raises Refused."""
-    source = params.text(name)
+    source = cleaned(params.text(name))
     mode = params.text("parse_mode").lower()
     if mode == "html":
         text, entities = parse_html(source, lambda user_id: _user_json(world, user_id))

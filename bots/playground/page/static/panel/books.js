@@ -1,15 +1,15 @@
 // The tab of the ledger: who has what, what moved last, and whether it adds up.
-import {html} from "../vendor/preact.js";
-import {useData} from "../store.js";
-import {Moment, Ref, Sandbox, Waiting, Who} from "./parts.js";
+import { html } from "../vendor/preact.js";
+import { useData } from "../store.js";
+import { Moment, Ref, Sandbox, Waiting, Who } from "./parts.js";
 
-function Violations({violations}) {
+function Violations({ violations }) {
   if (!violations.length) return null;
   return html`<div class="violations" role="alert"><h3>The ledger is wrong</h3>
     <ul>${violations.map(sentence => html`<li>${sentence}</li>`)}</ul></div>`;
 }
 
-function Sum({sum}) {
+function Sum({ sum }) {
   return html`<tr class="sum ${sum.zero ? "good" : "bad"}">
     <th scope="row" colspan="2">everything together</th>
     <td>${sum.amount}${" "}
@@ -18,7 +18,7 @@ function Sum({sum}) {
   </tr>`;
 }
 
-function Balances({books}) {
+function Balances({ books }) {
   return html`<table class="balances">
     <caption>Balances</caption>
     <thead><tr><th scope="col">Account</th><th scope="col">Owner</th><th scope="col">Amount</th></tr></thead>
@@ -31,11 +31,11 @@ function Balances({books}) {
   </table>`;
 }
 
-function Side({side}) {
+function Side({ side }) {
   return html`${side.account} <span class="muted"><${Who} who=${side.owner} /></span>`;
 }
 
-function Posting({posting}) {
+function Posting({ posting }) {
   return html`<li>
     <p><strong>${posting.recipe}</strong> ${posting.thing && html`<${Ref} to=${posting.thing} />`}
       <span class="muted when"><${Moment} at=${posting.at} /></span></p>
@@ -47,7 +47,7 @@ function Posting({posting}) {
 }
 
 export function Books() {
-  const {data, problem} = useData("/api/books");
+  const { data, problem } = useData("/api/books");
   if (!data) return html`<${Waiting} problem=${problem} />`;
   return html`<${Sandbox} /><${Violations} violations=${data.violations} />
     ${data.balances.length

@@ -1,11 +1,10 @@
-// A state machine laid out: which arrows there are, what stands on them, and where everything goes.
-import {Graph, layout} from "../vendor/dagre.js";
-import {LINE, SMALL, putLabels} from "./labels.js";
+// A state machine as something to draw: which arrows there are, what stands on them, which layout fits.
+import { LINE, SMALL, withLabels } from "./labels.js";
+import { MARGIN, laidOut } from "./layout.js";
 
 const CHARACTER = 6.9;
 const BOX = 28;
 const PADDING = 9;
-const MARGIN = 6;
 // Wider than this, a picture in the panel shrinks until its words are hard to read.
 const WIDEST = 410;
 const RANKERS = ["network-simplex", "longest-path"];
@@ -24,11 +23,11 @@ const joins = (arrow, from, to) =>
   (arrow.from === from && arrow.to === to) || (arrow.twoWays && arrow.from === to && arrow.to === from);
 
 /** The arrows between two states; a way and its way back are one arrow with two heads. */
-function arrows({chart, steps, history}) {
+function arrows({ chart, steps, history }) {
   const found = new Map();
   for (const row of chart.transitions.filter(one => one.from !== one.to)) {
     const back = found.get(`${row.to} ${row.from}`);
-    const there = back || found.get(`${row.from} ${row.to}`) || {from: row.from, to: row.to, rows: []};
+    const there = back || found.get(`${row.from} ${row.to}`) || { from: row.from, to: row.to, rows: [] };
     there.rows.push(row);
     there.twoWays = there.twoWays || Boolean(back);
     if (!back) found.set(`${row.from} ${row.to}`, there);
@@ -37,24 +36,24 @@ function arrows({chart, steps, history}) {
     const mine = steps.filter(step => joins(arrow, step.from, step.to) && !(step.unless && follows(step)));
     const taken = history.some(event => joins(arrow, event.from || chart.start, event.to));
     const ahead = mine.length > 0;
-    return {...arrow, steps: mine, taken, ahead, blocked: ahead && mine.every(step => step.unless)};
+    return { ...arrow, steps: mine, taken, ahead, blocked: ahead && mine.every(step => step.unless) };
   });
 }
 
 /** What stands on an arrow: its events, and in the large picture under them who makes them happen. */
-function linesOf(arrow, {all, people}) {
+function linesOf(arrow, { all, people }) {
   const events = new Map();
   for (const row of all ? arrow.rows : arrow.steps) {
-    const there = events.get(row.event) || {by: [], after: row.after};
-    events.set(row.event, {by: [...new Set([...there.by, ...row.by])], after: there.after || row.after});
+    const there = events.get(row.event) || { by: [], after: row.after };
+    events.set(row.event, { by: [...new Set([...there.by, ...row.by])], after: there.after || row.after });
   }
   const found = new Map();
   for (const [event, row] of events) {
     const who = people ? byWhom(row) : "";
     found.set(who, [...found.get(who) || [], words(event)]);
   }
-  const under = who => who ? [{text: who, small: true}] : [];
-  return [...found].flatMap(([who, named]) => [...named.map(text => ({text})), ...under(who)]);
+  const under = who => who ? [{ text: who, small: true }] : [];
+  return [...found].flatMap(([who, named]) => [...named.map(text => ({ text })), ...under(who)]);
 }
 
 function selfEvents(chart, state) {
@@ -62,26 +61,31 @@ function selfEvents(chart, state) {
   return [...new Set(rows.map(row => `↻ ${words(row.event)}`))];
 }
 
-function boxOf(chart, state, {people}) {
-  if (state.name === chart.start) return {width: 12, height: 12, lines: []};
+function boxOf(chart, state, { people }) {
+  if (state.name === chart.start) return { width: 12, height: 12, lines: [] };
   const lines = people ? selfEvents(chart, state.name) : [];
   const longest = Math.max(words(state.name).length * CHARACTER, ...lines.map(line => line.length * SMALL));
-  return {width: longest + 2 * PADDING, height: BOX + lines.length * LINE, lines};
+  return { width: longest + 2 * PADDING, height: BOX + lines.length * LINE, lines };
 }
 
 function placed(chart, found, options) {
-  const graph = new Graph();
-  const {rankdir = "TB", ranker = RANKERS[0], ranksep = 30} = options;
-  graph.setGraph({rankdir, ranker, ranksep, nodesep: 10, edgesep: 5, marginx: MARGIN, marginy: MARGIN});
-  for (const state of chart.states) graph.setNode(state.name, boxOf(chart, state, options));
-  for (const arrow of found) {
+  const { rankdir = "TB", ranker = RANKERS[0], ranksep = 30 } = options;
+  const states = chart.states.map(state => ({ ...state, ...boxOf(chart, state, options) }));
+  const arrows = found.map(arrow => {
     const label = linesOf(arrow, options);
-    const width = Math.max(0, ...label.map(line => line.text.length)) * SMALL + 6;
-    const size = options.all && label.length ? {width, height: label.length * LINE} : {};
-    graph.setEdge(arrow.from, arrow.to, {label, labelWidth: width, labelpos: "c", ...size});
-  }
-  layout(graph);
-  return {graph, found, width: graph.graph().width, height: graph.graph().height};
+    const labelWidth = Math.max(0, ...label.map(line => line.text.length)) * SMALL + 6;
+    return { ...arrow, label, labelWidth };
+  });
+  const sizeOf = ({ label, labelWidth }) =>
+    options.all && label.length ? { width: labelWidth, height: label.length * LINE } : {};
+  const done = laidOut(
+    states.map(({ name, width, height }) => ({ name, width, height })),
+    arrows.map(arrow => ({ from: arrow.from, to: arrow.to, ...sizeOf(arrow) })), { rankdir, ranker, ranksep });
+  return {
+    width: done.width, height: done.height, across: rankdir === "LR",
+    states: states.map((state, number) => ({ ...state, ...done.boxes[number] })),
+    arrows: arrows.map((arrow, number) => ({ ...arrow, ...done.arrows[number] })),
+  };
 }
 
 /** Without the ways that only follow from something elsewhere; each state keeps one that leads to it. */
@@ -95,51 +99,52 @@ function thinned(chart, found) {
   return kept;
 }
 
+/** The first of the layouts that is narrow enough, else the narrowest. */
+function narrow(chart, found) {
+  const first = placed(chart, found, { ranker: RANKERS[0], ranksep: 42 });
+  if (first.width <= WIDEST) return first;
+  const second = placed(chart, found, { ranker: RANKERS[1], ranksep: 42 });
+  return second.width < first.width ? second : first;
+}
+
 /** For the panel: every event is named if that stays readable, else those that can happen now. */
 function forPanel(chart, found) {
-  const full = placed(chart, found, {all: true});
+  const full = placed(chart, found, { all: true });
   if (full.width <= WIDEST) return full;
-  const narrowest = ways => RANKERS.map(ranker => placed(chart, ways, {ranker, ranksep: 42}))
-    .reduce((best, one) => one.width < best.width ? one : best);
-  const bare = narrowest(found);
-  const best = bare.width <= WIDEST ? bare : narrowest(thinned(chart, found));
-  return putLabels(best);
+  const bare = narrow(chart, found);
+  return withLabels(bare.width <= WIDEST ? bare : narrow(chart, thinned(chart, found)));
 }
 
 /** Everything with everybody: whichever way round fits the window better. */
 function forScreen(chart, found) {
   const [width, height] = [window.innerWidth * 0.96 - 24, window.innerHeight * 0.92 - 110];
-  const options = {all: true, people: true};
-  const way = (rankdir, ranker) => placed(chart, found, {...options, rankdir, ranker});
+  const options = { all: true, people: true };
+  const way = (rankdir, ranker) => placed(chart, found, { ...options, rankdir, ranker });
   return ["TB", "LR"].flatMap(rankdir => RANKERS.map(ranker => way(rankdir, ranker)))
-    .map(one => ({...one, shrinks: Math.max(one.width / width, one.height / height)}))
+    .map(one => ({ ...one, shrinks: Math.max(one.width / width, one.height / height) }))
     .reduce((best, one) => one.shrinks < best.shrinks ? one : best);
 }
 
 /** How wide the picture truly is: bends may lie beyond what the layout says. */
-function frame({graph, found, width, height}) {
-  const xs = found.flatMap(arrow => graph.edge(arrow.from, arrow.to).points.map(point => point.x));
+function frame({ arrows: found, width }) {
+  const xs = found.flatMap(arrow => arrow.points.map(point => point.x));
   const left = Math.min(0, ...xs.map(x => x - MARGIN));
-  return {left, width: Math.max(width, ...xs.map(x => x + MARGIN)) - left, height};
+  return { left, width: Math.max(width, ...xs.map(x => x + MARGIN)) - left };
 }
 
 /** What to draw of a thing's machine, with what is now, was, and can be. */
 export function drawing(thing, large) {
-  const {chart, history, state} = thing;
-  const picture = (large ? forScreen : forPanel)(chart, arrows(thing));
-  const {graph, found} = picture;
+  const { chart, history, state } = thing;
+  const found = arrows(thing);
+  const picture = (large ? forScreen : forPanel)(chart, found);
   const visited = new Set(history.flatMap(event => [event.from || chart.start, event.to]));
   const order = arrow => (arrow.ahead ? 2 : 0) + (arrow.taken ? 1 : 0);
   return {
-    ...frame(picture),
-    shrinks: picture.shrinks,
-    across: graph.graph().rankdir === "LR",
-    complete: found.length === arrows(thing).length,
-    states: chart.states.map(one => ({
-      ...one, ...graph.node(one.name), start: one.name === chart.start,
-      now: one.name === state, visited: visited.has(one.name),
+    ...picture, ...frame(picture),
+    complete: picture.arrows.length === found.length,
+    states: picture.states.map(one => ({
+      ...one, start: one.name === chart.start, now: one.name === state, visited: visited.has(one.name),
     })),
-    arrows: found.map(arrow => ({...arrow, ...graph.edge(arrow.from, arrow.to)}))
-      .sort((a, b) => order(a) - order(b)),
+    arrows: [...picture.arrows].sort((a, b) => order(a) - order(b)),
   };
 }

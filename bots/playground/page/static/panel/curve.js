@@ -6,9 +6,11 @@ const sign = number => number < 0 ? -1 : 1;
 function slopeAt(before, point, after) {
   const [left, right] = [point.u - before.u, after.u - point.u];
   if (!left || !right) return 0;
-  const [first, second] = [(point.v - before.v) / left, (after.v - point.v) / right];
+  const first = (point.v - before.v) / left;
+  const second = (after.v - point.v) / right;
   const mean = (first * right + second * left) / (left + right);
-  return (sign(first) + sign(second)) * Math.min(Math.abs(first), Math.abs(second), 0.5 * Math.abs(mean)) || 0;
+  const least = Math.min(Math.abs(first), Math.abs(second), 0.5 * Math.abs(mean));
+  return (sign(first) + sign(second)) * least || 0;
 }
 
 /** How steep it is at an end, from what it is at the next point. */
@@ -22,14 +24,14 @@ function slopes(points) {
     slopeAt(points[before], point, points[before + 2]));
   const last = points.length - 1;
   const [first, end] = [inner[0] ?? 0, inner[inner.length - 1] ?? 0];
-  const [start, stop] = [slopeAtEnd(points[0], points[1], first), slopeAtEnd(points[last], points[last - 1], end)];
-  return [start, ...inner, stop];
+  const start = slopeAtEnd(points[0], points[1], first);
+  return [start, ...inner, slopeAtEnd(points[last], points[last - 1], end)];
 }
 
 /** The path of an SVG through `points`, which run down the page or (`across`) along it. */
 export function curve(points, across) {
   if (points.length === 2) return `M${points[0].x} ${points[0].y}L${points[1].x} ${points[1].y}`;
-  const turned = points.map(({x, y}) => across ? {u: x, v: y} : {u: y, v: x});
+  const turned = points.map(({ x, y }) => across ? { u: x, v: y } : { u: y, v: x });
   const steep = slopes(turned);
   const text = (u, v) => (across ? [u, v] : [v, u]).map(number => number.toFixed(1)).join(" ");
   return turned.slice(1).reduce((path, point, number) => {

@@ -1,5 +1,5 @@
 // JSON as a tree that can be folded, coloured by kind. Text is only ever text.
-import {html} from "../vendor/preact.js";
+import { html } from "../vendor/preact.js";
 
 const DEEP = 6;
 
@@ -15,16 +15,16 @@ function inside(value) {
   }
 }
 
-function Leaf({value}) {
+function Leaf({ value }) {
   const kind = value === null ? "null" : typeof value === "object" ? "empty" : typeof value;
   return html`<span class="json-${kind}">${JSON.stringify(value)}</span>`;
 }
 
-function Name({name}) {
+function Name({ name }) {
   return name === undefined ? null : html`<span class="json-key">${name}</span>: `;
 }
 
-export function Json({value, name, depth = 0}) {
+export function Json({ value, name, depth = 0 }) {
   const held = inside(value);
   const shown = held === undefined ? value : held;
   if (!isBranch(shown)) {

@@ -1,4 +1,4 @@
-// Labels put onto arrows after the layout, where they cover the least: the layout would get too wide with them.
+// Labels put onto arrows after the layout, where they cover the least: with them it would get too wide.
 
 export const LINE = 13;
 export const SMALL = 5.9;
@@ -12,7 +12,7 @@ function pointAt(points, part) {
   const number = lengths.findIndex(one => (left -= one) <= 0);
   const [from, to] = number < 0 ? points.slice(-2) : [points[number], points[number + 1]];
   const share = number < 0 ? 1 : 1 + left / (lengths[number] || 1);
-  return {x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share};
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
 }
 
 /** How much two boxes, given by their middles, cover of each other. */
@@ -22,21 +22,21 @@ function overlap(a, b) {
   return wide > 0 && high > 0 ? wide * high : 0;
 }
 
-const outside = ({x, width}, wide) => Math.max(0, width / 2 - x) + Math.max(0, x + width / 2 - wide);
+const outside = ({ x, width }, wide) => Math.max(0, width / 2 - x) + Math.max(0, x + width / 2 - wide);
 
-/** Give the labels of what can happen now a place each; the others have none. */
-export function putLabels(picture) {
-  const {graph, found, width} = picture;
-  const taken = graph.nodes().map(name => graph.node(name));
-  const edges = found.map(arrow => graph.edge(arrow.from, arrow.to)).filter(edge => edge.label.length);
-  for (const edge of edges.sort((a, b) => b.label.length - a.label.length)) {
-    const size = {width: edge.labelWidth + 8, height: edge.label.length * LINE};
-    const places = ALONG.map(part => ({...pointAt(edge.points, part), ...size}));
+/** The picture with a place for each label of what can happen now; the other arrows have none. */
+export function withLabels(picture) {
+  const { states, arrows, width } = picture;
+  const taken = [...states];
+  const places = new Map();
+  for (const arrow of arrows.filter(one => one.label.length).sort((a, b) => b.label.length - a.label.length)) {
+    const size = { width: arrow.labelWidth + 8, height: arrow.label.length * LINE };
+    const boxes = ALONG.map(part => ({ ...pointAt(arrow.points, part), ...size }));
     const cost = box => taken.reduce((sum, other) => sum + overlap(box, other), outside(box, width) * 40);
-    const best = places.reduce((cheapest, box) => cost(box) < cost(cheapest) ? box : cheapest);
+    const best = boxes.reduce((cheapest, box) => (cost(box) < cost(cheapest) ? box : cheapest));
     best.x = Math.min(Math.max(best.x, best.width / 2), width - best.width / 2);
-    Object.assign(edge, {x: best.x, y: best.y});
+    places.set(arrow, { x: best.x, y: best.y });
     taken.push(best);
   }
-  return picture;
+  return { ...picture, arrows: arrows.map(arrow => ({ ...arrow, ...places.get(arrow) })) };
 }

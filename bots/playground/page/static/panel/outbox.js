@@ -1,9 +1,9 @@
 // The tab of the outbox: what was to be sent, to whom, and how far it has come.
-import {html} from "../vendor/preact.js";
-import {useData, useStore} from "../store.js";
-import {Moment, Ref, Waiting, clockTime} from "./parts.js";
+import { html } from "../vendor/preact.js";
+import { useData, useStore } from "../store.js";
+import { Moment, Ref, Sandbox, Waiting, clockTime } from "./parts.js";
 
-const PLATFORMS = {slack: "Slack", telegram: "Telegram"};
+const PLATFORMS = { slack: "Slack", telegram: "Telegram" };
 
 function label(row) {
   if (row.status === "retry") return row.next_try ? `retry at ${clockTime(row.next_try)}` : "trying again";
@@ -17,14 +17,14 @@ function handle(home, people) {
   return home.blocked ? `${name} (blocked)` : name;
 }
 
-function Recipient({row, people}) {
+function Recipient({ row, people }) {
   const places = row.homes.map(home => handle(home, people)).join(", ");
   if (row.to) return html`<strong>${row.to.name}</strong> <span class="muted">${places}</span>`;
   const nobody = row.kind.includes("provider") ? "payment provider" : "all channels";
   return html`<strong>${places || nobody}</strong>`;
 }
 
-function Row({row, people}) {
+function Row({ row, people }) {
   return html`<li class="sent-${row.status}">
     <p class="row-head"><span><${Recipient} row=${row} people=${people} /></span>
       <span class="chip ${row.status}">${label(row)}</span></p>
@@ -38,12 +38,13 @@ function Row({row, people}) {
 
 export function Outbox() {
   const people = useStore(current => current.people);
-  const {data, problem} = useData("/api/outbox");
+  const { data, problem } = useData("/api/outbox");
   if (!data) return html`<${Waiting} problem=${problem} />`;
   if (!data.rows.length) return html`<p class="muted">Nothing was to be sent yet.</p>`;
-  const waiting = data.rows.filter(row => row.status !== "sent").length;
-  const said = waiting ? `${waiting} not sent yet.` : "All sent.";
-  return html`<p class="muted" role="status">${said} Newest first.</p>
+  const lost = data.rows.filter(row => row.status === "undeliverable").length;
+  const waiting = data.rows.filter(row => row.status !== "sent").length - lost;
+  const said = [waiting && `${waiting} on the way.`, lost && `${lost} undeliverable.`].filter(Boolean);
+  return html`<${Sandbox} /><p class="muted" role="status">${said.join(" ") || "All sent."} Newest first.</p>
     <ol class="outbox">${data.rows.map(row =>
       html`<${Row} key=${row.id} row=${row} people=${people} />`)}</ol>`;
 }

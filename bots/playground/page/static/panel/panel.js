@@ -1,15 +1,15 @@
 // The side panel: what stands behind the chats, in four tabs.
-import {html, useEffect, useRef} from "../vendor/preact.js";
-import {usePaneState} from "../store.js";
-import {Books} from "./books.js";
-import {Outbox} from "./outbox.js";
-import {Thing} from "./thing.js";
-import {Wire} from "./wire.js";
+import { html, useEffect, useRef } from "../vendor/preact.js";
+import { usePaneState } from "../store.js";
+import { Books } from "./books.js";
+import { Outbox } from "./outbox.js";
+import { Thing } from "./thing.js";
+import { Wire } from "./wire.js";
 
 const TABS = [["thing", "Thing"], ["books", "Books"], ["outbox", "Outbox"], ["wire", "Wire"]];
-const MOVES = {ArrowRight: 1, ArrowLeft: -1, Home: -TABS.length, End: TABS.length};
+const MOVES = { ArrowRight: 1, ArrowLeft: -1, Home: -TABS.length, End: TABS.length };
 
-function Tabs({tab, onTab}) {
+function Tabs({ tab, onTab }) {
   const list = useRef(null);
   const move = event => {
     if (!(event.key in MOVES)) return;
@@ -27,7 +27,7 @@ function Tabs({tab, onTab}) {
   </div>`;
 }
 
-function Inside({tab, state}) {
+function Inside({ tab, state }) {
   switch (tab) {
     case "books": return html`<${Books} />`;
     case "outbox": return html`<${Outbox} />`;
@@ -36,7 +36,7 @@ function Inside({tab, state}) {
   }
 }
 
-export function Panel({state}) {
+export function Panel({ state }) {
   const [tab, setTab] = usePaneState("panel", "tab", "thing");
   const before = useRef(state.selected);
   useEffect(() => {

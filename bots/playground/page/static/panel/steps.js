@@ -1,7 +1,7 @@
 // What can happen to a thing now, in words: for those who do not see the picture, and with exact dates.
-import {html} from "../vendor/preact.js";
-import {words} from "./chart.js";
-import {told} from "./parts.js";
+import { html } from "../vendor/preact.js";
+import { words } from "./chart.js";
+import { told } from "./parts.js";
 
 /** "Ann Client (client) or by itself on Mon 7 Dec, 09:00 UTC" */
 function whoCan(step, thing) {
@@ -19,7 +19,7 @@ function byItself(step, thing) {
 
 const isOurs = step => step.by.length === 1 && step.by[0] === "system" && !step.after;
 
-function Step({step, thing}) {
+function Step({ step, thing }) {
   const stays = step.from === step.to;
   return html`<li class=${step.unless || isOurs(step) ? "muted" : ""}>
     <strong>${words(step.event)}</strong> <span class="by">${whoCan(step, thing)}</span>
@@ -34,12 +34,13 @@ function together(steps) {
   for (const step of steps) {
     const key = [step.event, step.to, step.unless].join("|");
     const there = found.get(key) || step;
-    found.set(key, {...there, by: [...new Set([...there.by, ...step.by])], after: there.after || step.after});
+    const by = [...new Set([...there.by, ...step.by])];
+    found.set(key, { ...there, by, after: there.after || step.after });
   }
   return [...found.values()];
 }
 
-export function Steps({thing}) {
+export function Steps({ thing }) {
   const rank = step => (step.unless ? 2 : 0) + (isOurs(step) ? 1 : 0);
   const sorted = together(thing.steps).sort((a, b) => rank(a) - rank(b));
   return html`<section class="steps" aria-label="What can happen now">

@@ -1,12 +1,12 @@
 // The tab about one thing: what it is, its machine, its clocks, its parts and its history.
-import {html, useEffect, useState} from "../vendor/preact.js";
-import {select, useData} from "../store.js";
-import {words} from "./chart.js";
-import {Machine} from "./machine.js";
-import {Moment, Ref, Sandbox, Waiting, Who, useLast} from "./parts.js";
-import {Steps} from "./steps.js";
+import { html, useEffect, useState } from "../vendor/preact.js";
+import { select, useData } from "../store.js";
+import { words } from "./chart.js";
+import { Machine } from "./machine.js";
+import { Moment, Ref, Sandbox, Waiting, Who, useLast } from "./parts.js";
+import { Steps } from "./steps.js";
 
-function Finder({shown, selected, recent}) {
+function Finder({ shown, selected, recent }) {
   const [text, setText] = useState("");
   useEffect(() => setText(""), [selected]);
   const go = event => {
@@ -26,17 +26,17 @@ function Finder({shown, selected, recent}) {
   </form>`;
 }
 
-function Head({thing}) {
+function Head({ thing }) {
   const parties = Object.entries(thing.parties);
   return html`<header class="thing-head">
-    <h2>${thing.ref}${thing.title || thing.name ? ` ${thing.title || thing.name}` : ""}</h2>
+    <h2>${thing.ref} ${thing.title || thing.name || thing.kind}</h2>
     <p class="status">${thing.status}</p>
     <dl>
       ${parties.map(([role, who]) => html`<div><dt>${role}</dt><dd><${Who} who=${who} /></dd></div>`)}
       ${(thing.roles || []).length > 0 && html`<div><dt>roles</dt><dd>${thing.roles.join(", ")}</dd></div>`}
       ${thing.contract && html`<div><dt>contract</dt><dd><${Ref} to=${thing.contract} /></dd></div>`}
       ${thing.job && html`<div><dt>job</dt><dd><${Ref} to=${thing.job} /></dd></div>`}
-      ${thing.amounts.map(({name, amount}) =>
+      ${thing.amounts.map(({ name, amount }) =>
         html`<div class="sum"><dt>${name}</dt><dd>${amount}</dd></div>`)}
     </dl>
     ${thing.amounts.length > 0 && html`<${Sandbox} />`}
@@ -49,15 +49,17 @@ function target(thing, event) {
   return step && step.from !== step.to ? words(step.to) : words(event);
 }
 
-function Deadlines({thing}) {
-  if (!thing.deadlines.length) return null;
-  return html`<section aria-label="Clocks"><h3>Running</h3><ul class="clocks">
-    ${thing.deadlines.map(({event, due}) =>
+function Deadlines({ thing }) {
+  if (!thing.deadlines.length && !thing.frozen.length) return null;
+  return html`<section aria-label="Clocks"><h3>Clocks</h3><ul class="clocks">
+    ${thing.deadlines.map(({ event, due }) =>
       html`<li>by itself on <${Moment} at=${due} /> → ${target(thing, event)}</li>`)}
+    ${thing.frozen.map(({ event, left }) =>
+      html`<li class="muted">${words(event)} stands still, ${left} left</li>`)}
   </ul></section>`;
 }
 
-function Milestones({thing}) {
+function Milestones({ thing }) {
   if (!thing.milestones.length) return null;
   return html`<section aria-label="Milestones"><h3>Milestones</h3><ul class="parts">
     ${thing.milestones.map(part => html`<li>
@@ -67,12 +69,12 @@ function Milestones({thing}) {
   </ul></section>`;
 }
 
-function Way({event}) {
+function Way({ event }) {
   if (event.from === event.to) return html`<span class="way">stays ${words(event.to)}</span>`;
   return html`<span class="way">${event.from ? words(event.from) : "new"} → ${words(event.to)}</span>`;
 }
 
-function History({thing}) {
+function History({ thing }) {
   if (!thing.chart) return null;
   return html`<section aria-label="History"><h3>History</h3>
     ${thing.history.length ? html`<ol class="history" reversed>
@@ -84,8 +86,8 @@ function History({thing}) {
   </section>`;
 }
 
-export function Thing({selected}) {
-  const {data, problem} = useLast(useData(`/api/thing/${encodeURIComponent(selected || "latest")}`));
+export function Thing({ selected }) {
+  const { data, problem } = useLast(useData(`/api/thing/${encodeURIComponent(selected || "latest")}`));
   if (!data) return html`<${Finder} selected=${selected} recent=${[]} /><${Waiting} problem=${problem} />`;
   return html`<${Finder} shown=${data.ref} selected=${selected} recent=${data.recent} />
     ${data.ref ? html`<${About} thing=${data} />` : html`<p class="muted">${data.asked
@@ -93,7 +95,7 @@ export function Thing({selected}) {
       : "Nothing has happened yet. Once somebody posts a job, it shows here."}</p>`}`;
 }
 
-function About({thing}) {
+function About({ thing }) {
   return html`<article class="thing">
     <${Head} thing=${thing} />
     <${Deadlines} thing=${thing} />

@@ -1,13 +1,13 @@
 // The tab of the wire: what the platforms and the product said to each other, as it was said.
-import {html, useState} from "../vendor/preact.js";
-import {useData} from "../store.js";
-import {Json} from "./json.js";
-import {Waiting, clockTime, useLast} from "./parts.js";
+import { html, useState } from "../vendor/preact.js";
+import { useData } from "../store.js";
+import { Json } from "./json.js";
+import { Waiting, clockTime, useLast } from "./parts.js";
 
-const PLATFORMS = {slack: "Slack", telegram: "Telegram"};
+const PLATFORMS = { slack: "Slack", telegram: "Telegram" };
 const way = row => row.to_app ? `${PLATFORMS[row.platform]} → Parley` : `Parley → ${PLATFORMS[row.platform]}`;
 
-function Line({row, chosen, onChoose}) {
+function Line({ row, chosen, onChoose }) {
   return html`<li><button type="button" class="exchange ${row.platform}" aria-pressed=${chosen}
     onClick=${() => onChoose(row.key)}>
     <span class="direction" role="img" aria-label=${way(row)}>${row.to_app ? "→" : "←"}</span>
@@ -19,7 +19,7 @@ function Line({row, chosen, onChoose}) {
   </button></li>`;
 }
 
-function Copy({value}) {
+function Copy({ value }) {
   const [said, setSaid] = useState("Copy");
   const copy = async () => {
     try {
@@ -34,18 +34,18 @@ function Copy({value}) {
     <span aria-live="polite">${said}</span></button>`;
 }
 
-function Said({title, value, folded}) {
+function Said({ title, value, folded }) {
   if (value === undefined || value === null || value === "") return null;
   return html`<details open=${!folded} class="part"><summary>${title}</summary>
     <div class="json"><${Json} value=${value} /></div></details>`;
 }
 
-function Exchange({row}) {
-  const {data, problem} = useLast(useData(`/api/wire/${row.key}`));
+function Exchange({ row }) {
+  const { data, problem } = useLast(useData(`/api/wire/${row.key}`));
   if (!data) return html`<${Waiting} problem=${problem} />`;
   return html`<section class="raw" aria-label="The exchange" key=${data.key}>
     <header><h3>${data.name}</h3><span class="muted">${way(data)}</span>
-      <${Copy} value=${{request: data.request, response: data.response}} /></header>
+      <${Copy} value=${{ request: data.request, response: data.response }} /></header>
     ${data.url && html`<p class="url muted">${data.url}</p>`}
     ${data.problem && html`<p class="trouble">${data.problem}</p>`}
     <${Said} title="Headers" value=${data.headers} folded />
@@ -55,7 +55,7 @@ function Exchange({row}) {
 }
 
 export function Wire() {
-  const {data, problem} = useData("/api/wire");
+  const { data, problem } = useData("/api/wire");
   const [key, setKey] = useState(null);
   if (!data) return html`<${Waiting} problem=${problem} />`;
   if (!data.rows.length) return html`<p class="muted">Nothing has gone over the wire yet.</p>`;

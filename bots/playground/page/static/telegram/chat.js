@@ -65,6 +65,6 @@ function Introduction({ bot }) {
   const words = bot.description || bot.short_description;
   return html`
     <div class="tg-log-frame"><div class="tg-log tg-empty">
-      ${words && html`<section class="tg-introduction" aria-label="What can this bot do?"><h3>What can this bot do?</h3><p>${words}</p></section>`}
+      ${words && html`<section class="tg-introduction" aria-label="What can this bot do?"><b>What can this bot do?</b><p>${words}</p></section>`}
     </div></div>`;
 }

@@ -40,8 +40,8 @@ function Writing({ telegram, person, chat, messages, place, replyTo, setReplyTo,
     return answer;
   };
   const sendFile = async (as, text) => {
-    const answer = await upload(person.handle, { ...place, text, as }, file);
-    if (answer.ok) setFile(null);
+    const answer = await upload(person.handle, { ...place, text, as, reply_to: answered?.message_id }, file);
+    if (answer.ok) { setFile(null); setReplyTo(null); }
     return answer;
   };
   const label = forced?.markup.input_field_placeholder ?? asked.keyboard?.markup.input_field_placeholder ?? "Message";

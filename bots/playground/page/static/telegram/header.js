@@ -14,7 +14,7 @@ export function Header({ telegram, person, chat, topic, messages, back, act }) {
     <header class="tg-header">
       ${back && html`<button type="button" class="tg-icon" aria-label="Back to the topics of ${chat.title}" onClick=${back}>←</button>`}
       ${topic ? html`<${TopicFace} ...${{ chat, topic }} />` : html`<${Avatar} id=${chat.id} name=${name} bot=${bot} />`}
-      <div class="tg-title"><h3>${name}</h3>
+      <div class="tg-title"><b>${name}</b>
         <small class=${typing ? "typing" : ""} aria-live="polite">${typing ? "typing…" : status}</small></div>
       ${bot && !chat.unopened && html`<${ChatMenu} blocked=${chat.blocked} act=${act} />`}
     </header>`;

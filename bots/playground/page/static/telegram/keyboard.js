@@ -1,5 +1,5 @@
 // Buttons: the rows under a message, and the keyboard in place of the letters.
-import { html, useEffect, useState } from "../vendor/preact.js";
+import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 
 const GIVE_UP_MS = 15_000;
 const STYLES = ["primary", "success", "danger"];
@@ -7,6 +7,8 @@ const STYLES = ["primary", "success", "danger"];
 // `answered` counts the answers the bot gave to this person on this message; a press is busy until the next one.
 export function InlineKeyboard({ message, answered, act }) {
   const [busy, setBusy] = useState(null);
+  const box = useRef(null);
+  useEffect(() => keepFocus(box.current), []);
   useEffect(() => setBusy(null), [answered]);
   useEffect(() => {
     if (!busy) return undefined;
@@ -20,7 +22,7 @@ export function InlineKeyboard({ message, answered, act }) {
     if (!await act.press(message, row, column, button)) setBusy(null);
   };
   return html`
-    <div class="tg-inline" role="group" aria-label="Buttons of this message">
+    <div class="tg-inline" ref=${box} role="group" aria-label="Buttons of this message">
       ${message.markup.inline_keyboard.map((row, at) => html`
         <div class="tg-keys">
           ${row.map((button, column) => html`
@@ -30,14 +32,18 @@ export function InlineKeyboard({ message, answered, act }) {
     </div>`;
 }
 
+// Whoever pressed the last button before they all went stays among the messages.
+function keepFocus(place) {
+  const log = place.closest(".tg-log");
+  return () => { if (place.contains(document.activeElement)) log.focus(); };
+}
+
 function InlineButton({ button, busy, press }) {
   const corner = button.url ? "↗" : button.copy_text ? "⧉" : "";
   const style = STYLES.includes(button.style) ? button.style : "";
   return html`
     <button type="button" data-press class="tg-key ${style}" aria-label=${button.text} aria-busy=${busy ? "true" : undefined}
-      title=${button.url ?? undefined} onClick=${() => busy || press()}>
-      <span>${button.text}</span>${corner && html`<i aria-hidden="true">${corner}</i>`}
-    </button>`;
+      data-corner=${corner} title=${button.url ?? undefined} onClick=${() => busy || press()}>${button.text}</button>`;
 }
 
 export function ReplyKeyboard({ message, act }) {

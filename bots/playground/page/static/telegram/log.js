@@ -8,6 +8,7 @@ const PORTION = 150;
 const NEAR = 40;
 const TOGETHER_SECONDS = 600;
 const FLASH_MS = 1600;
+const FLOAT_MS = 1000;
 
 export function MessageLog({ messages, person, label, group, now, answered, wanted, act }) {
   const box = useRef(null);
@@ -20,11 +21,15 @@ export function MessageLog({ messages, person, label, group, now, answered, want
     else if (!atBottom(box.current)) setBehind(true);
   }, [newest?.message_id]);
   useEffect(() => show(box.current, messages, wanted, limit, setLimit), [wanted, limit]);
+  const scrolled = () => {
+    floatDays(box.current);
+    if (behind && atBottom(box.current)) setBehind(false);
+  };
   const shown = messages.slice(-limit);
   return html`
     <div class="tg-log-frame">
       <div class="tg-log" role="log" aria-label=${label} tabindex="0" ref=${box}
-        onScroll=${() => behind && atBottom(box.current) && setBehind(false)}>
+        onScroll=${scrolled}>
         <div class="tg-log-inside">
           ${shown.length < messages.length && html`
             <button type="button" class="tg-pill" onClick=${() => setLimit(limit + PORTION)}>Show earlier</button>`}
@@ -40,6 +45,13 @@ export function MessageLog({ messages, person, label, group, now, answered, want
 // The list is drawn from the bottom, where 0 is; so it stays there by itself as messages and pictures come.
 const atBottom = box => box.scrollTop > -NEAR;
 const toBottom = box => { box.scrollTop = 0; };
+
+// The day stays in sight while one scrolls, and is then out of the way.
+function floatDays(box) {
+  clearTimeout(box.floating);
+  box.classList.add("scrolling");
+  box.floating = setTimeout(() => box.classList.remove("scrolling"), FLOAT_MS);
+}
 
 function days(messages, zone) {
   const found = [];

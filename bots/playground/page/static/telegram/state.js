@@ -106,5 +106,5 @@ export function unread(telegram, person, chat, seen) {
     const number = seen[seenKey(chat, topicOf(message))] ?? 0;
     return number > newest ? 0 : number; // after a reset the numbers begin anew
   };
-  return all.filter(message => !isMine(message, person) && message.message_id > last(message));
+  return all.filter(message => !message.is_service && !isMine(message, person) && message.message_id > last(message));
 }
