@@ -1,4 +1,4 @@
-// Block Kit's blocks. `surface` is where they stand: {where, values, errors, head, put(block, element, value)}.
+// Block Kit's blocks. `surface` is where they stand: {id, where, values, errors, head, put()}.
 import { html } from "../vendor/preact.js";
 import { Control } from "./controls.js";
 import { Field } from "./field.js";
@@ -25,7 +25,8 @@ const KINDS = {
     html`<div class="block actions">${block.elements.map(element =>
       html`<${Element} key=${element.action_id} ...${{ block, element, surface, reader }} />`)}</div>`,
   image: ({ block }) => html`
-    <figure class="block">${block.title && html`<figcaption>${plainOf(block.title)}</figcaption>`}<${Picture} image=${block} /></figure>`,
+    <figure class="block">${block.title && html`<figcaption>${plainOf(block.title)}</figcaption>`}
+      <${Picture} image=${block} /></figure>`,
   input: Field,
   rich_text: ({ block, reader }) => html`<div class="block rich">${richText(block.elements, reader)}</div>`,
   markdown: ({ block, reader }) => html`<div class="block markdown">${markdown(block.text, reader)}</div>`,
@@ -38,7 +39,8 @@ function Section({ block, surface, reader }) {
     <div class="block section" data-head=${head}>
       <div class="words">
         ${block.text && html`<div class="text">${textOf(block.text, reader)}</div>`}
-        ${block.fields && html`<div class="fields">${block.fields.map(field => html`<div>${textOf(field, reader)}</div>`)}</div>`}
+        ${block.fields && html`<div class="fields">
+          ${block.fields.map(field => html`<div>${textOf(field, reader)}</div>`)}</div>`}
       </div>
       ${block.accessory && html`<div class="accessory">
         <${Element} ...${{ block, element: block.accessory, surface, reader }} /></div>`}
@@ -53,7 +55,8 @@ function Element({ block, element, surface, reader }) {
     default: {
       const put = value => reader.asked(element.confirm, surface.head)
         .then(yes => yes && reader.press(surface.where, block, element, value));
-      const label = plainOf(element.placeholder) || wordsOf(block.text?.text ?? "", reader) || element.type.replace(/_/g, " ");
+      const label = plainOf(element.placeholder) || wordsOf(block.text?.text ?? "", reader)
+        || element.type.replace(/_/g, " ");
       return html`<${Control} ...${{ block, element, surface, reader, put, label }} />`;
     }
   }
@@ -86,4 +89,5 @@ function saidBy(block, reader) {
   }
 }
 
-const objectWords = (object, reader) => object?.type === "mrkdwn" ? wordsOf(object.text, reader) : plainOf(object);
+const objectWords = (object, reader) =>
+  object?.type === "mrkdwn" ? wordsOf(object.text, reader) : plainOf(object);

@@ -1,4 +1,4 @@
-// What is chosen or typed: selects, pickers, boxes, lines of text, files. `put(value)` passes on what the stand-in takes.
+// What is chosen or typed: selects, pickers, boxes, text, files. `put(value)` passes it on.
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 import { localOf, secondsOf } from "./dates.js";
 import { Files } from "./files.js";
@@ -27,23 +27,28 @@ export function valueOf(block, element, values) {
 }
 
 const KEYS = {
-  static_select: "option", external_select: "option", radio_buttons: "option", checkboxes: "option", users_select: "user",
+  static_select: "option", external_select: "option", radio_buttons: "option", checkboxes: "option",
+  users_select: "user",
   conversations_select: "conversation", channels_select: "channel", datepicker: "date", timepicker: "time",
   datetimepicker: "date_time", file_input: "files",
 };
 
-const richWords = value => (value?.elements ?? []).map(part => (part.elements ?? []).map(each => each.text ?? "").join("")).join("\n");
+const richWords = value =>
+  (value?.elements ?? []).map(part => (part.elements ?? []).map(each => each.text ?? "").join("")).join("\n");
 
 const named = ({ id, label, describedBy, invalid }) =>
-  ({ id, "aria-label": id ? undefined : label, "aria-describedby": describedBy, "aria-invalid": invalid || undefined });
+  ({
+    id, "aria-label": id ? undefined : label, "aria-describedby": describedBy,
+    "aria-invalid": invalid || undefined,
+  });
 
 // ------------------------------------------------------------------ one of many
 
 const groupsOf = (element, reader) => {
   const kind = element.type.replace(/^multi_/, "");
   if (kind === "users_select") return [{ options: people(reader) }];
-  if (kind === "channels_select" || kind === "conversations_select") return [{ options: places(reader, kind) }];
-  const plain = option => ({ value: option.value, text: plainOf(option.text), description: plainOf(option.description) });
+  if (/^(channels|conversations)_select$/.test(kind)) return [{ options: places(reader, kind) }];
+  const plain = option => ({ value: option.value, text: plainOf(option.text) });
   const groups = element.option_groups ?? [{ options: element.options ?? [] }];
   return groups.map(group => ({ label: plainOf(group.label), options: group.options.map(plain) }));
 };
@@ -52,10 +57,12 @@ const people = reader => Object.values(reader.users).filter(user => user.id !== 
   .map(user => ({ value: user.id, text: user.real_name }));
 
 function places(reader, kind) {
-  const mine = reader.channels.filter(channel => channel.kind === "public" || channel.members.includes(reader.me));
+  const mine = reader.channels.filter(channel =>
+    channel.kind === "public" || channel.members.includes(reader.me));
   const fit = mine.filter(channel => kind === "conversations_select" || channel.kind === "public");
   const other = channel => reader.users[channel.members.find(id => id !== reader.me)]?.real_name ?? "";
-  return fit.map(channel => ({ value: channel.id, text: channel.kind === "im" ? other(channel) : `#${channel.name}` }));
+  return fit.map(channel =>
+    ({ value: channel.id, text: channel.kind === "im" ? other(channel) : `#${channel.name}` }));
 }
 
 function Select(props) {
@@ -80,7 +87,8 @@ function MultiSelect(props) {
     <details class="multi" onKeyDown=${event => closed(event)}>
       <summary id=${props.id} aria-describedby=${describedBy}>
         ${chosen.length ? chosen.map(option => html`<span class="chip">${option.text}</span>`)
-          : html`<span class="placeholder">${plainOf(element.placeholder) || "Select options"}</span>`}</summary>
+          : html`<span class="placeholder">${plainOf(element.placeholder) || "Select options"}</span>`}
+      </summary>
       <div role="group" aria-label=${label}>${options.map(option => html`
         <label><input type="checkbox" checked=${value.includes(option.value)}
           onChange=${event => toggle(option, event.target.checked)} /> ${option.text}</label>`)}</div>
@@ -96,7 +104,7 @@ function closed(event) {
 
 const toggled = (values, value, on) => on ? [...values, value] : values.filter(each => each !== value);
 
-// What is chosen shows at once and is counted on at the next click, however long the stand-in takes to say so.
+// What is chosen shows at once and counts at the next click, however long the stand-in takes to say so.
 function useOwn(value, put) {
   const [own, setOwn] = useState(value);
   const latest = useRef(value);
@@ -121,13 +129,15 @@ function Boxes(props) {
   const name = `${reader.me}-${block.block_id}-${element.action_id}`;
   const toggle = (option, on) => own(before => many ? toggled(before, option.value, on) : option.value);
   return html`
-    <div class="boxes" role=${many ? "group" : "radiogroup"} aria-label=${label} aria-describedby=${describedBy} aria-invalid=${invalid || undefined}>
+    <div class="boxes" role=${many ? "group" : "radiogroup"} aria-label=${label}
+      aria-describedby=${describedBy} aria-invalid=${invalid || undefined}>
       ${element.options.map(option => html`
         <label><input type=${many ? "checkbox" : "radio"} name=${name} value=${option.value}
           checked=${many ? value.includes(option.value) : value === option.value}
           onChange=${event => toggle(option, event.target.checked)} />
           <span>${textOf(option.text, { ...reader, refs: text => text })}
-            ${option.description && html`<small>${wordsOf(option.description.text, reader)}</small>`}</span></label>`)}
+            ${option.description && html`<small>${wordsOf(option.description.text, reader)}</small>`}
+          </span></label>`)}
     </div>`;
 }
 
@@ -154,7 +164,8 @@ function Text(props) {
     return put(latest.current);
   };
   useEffect(() => surface.pending?.(flush), []);
-  useEffect(() => { if (!waiting.current && document.activeElement?.id !== props.id) setText(value); }, [value]);
+  useEffect(() => { if (!waiting.current && document.activeElement?.id !== props.id) setText(value); },
+    [value]);
   const write = event => {
     latest.current = event.target.value;
     setText(event.target.value);
@@ -176,7 +187,9 @@ function Text(props) {
 function Left({ text, most }) {
   const left = most - [...text].length;
   if (!most || left > Math.max(20, most / 5)) return null;
-  return html`<span class="left ${left < 0 ? "over" : ""}" role="status">${left}<span class="spoken"> characters left</span></span>`;
+  return html`
+    <span class="left ${left < 0 ? "over" : ""}" role="status">
+      ${left}<span class="spoken"> characters left</span></span>`;
 }
 
 function Unknown({ element }) {
@@ -188,7 +201,8 @@ const KINDS = {
   static_select: Select, users_select: Select, channels_select: Select, conversations_select: Select,
   multi_static_select: MultiSelect, multi_users_select: MultiSelect, multi_channels_select: MultiSelect,
   multi_conversations_select: MultiSelect, checkboxes: Boxes, radio_buttons: Boxes,
-  plain_text_input: Text, email_text_input: Text, url_text_input: Text, number_input: Text, rich_text_input: Text,
+  plain_text_input: Text, email_text_input: Text, url_text_input: Text, number_input: Text,
+  rich_text_input: Text,
   file_input: Files,
   datepicker: picker("date", asIs, value => value || null),
   timepicker: picker("time", asIs, value => value || null),

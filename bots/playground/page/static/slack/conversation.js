@@ -17,10 +17,12 @@ export function Log({ messages, label, reader, openThread, empty, isThread }) {
       <div class="log" role="log" aria-label=${label} tabindex="0" ref=${box} onScroll=${onScroll}>
         <div class="log-inside">
           ${messages.length > most && html`
-            <button type="button" class="button earlier" onClick=${() => setMost(most + SHOWN)}>Show earlier</button>`}
+            <button type="button" class="button earlier"
+              onClick=${() => setMost(most + SHOWN)}>Show earlier</button>`}
           ${messages.length === 0 && empty}
           ${shown.map((message, at) => html`
-            <${Line} key=${`${message.ts}${message.only_for ?? ""}`} message=${message} before=${shown[at - 1]} ...${{ reader, openThread, isThread }} />`)}
+            <${Line} key=${`${message.ts}${message.only_for ?? ""}`} message=${message}
+              before=${shown[at - 1]} ...${{ reader, openThread, isThread }} />`)}
         </div>
       </div>
       ${away && html`<button type="button" class="new-messages" onClick=${toEnd}>New messages ↓</button>`}
@@ -30,10 +32,12 @@ export function Log({ messages, label, reader, openThread, empty, isThread }) {
 function Line({ message, before, reader, openThread, isThread }) {
   const at = Number(message.ts);
   const newDay = !before || dayOf(Number(before.ts), reader.zone) !== dayOf(at, reader.zone);
-  const compact = !newDay && before.user === message.user && before.only_for === message.only_for && !before.reply_count
+  const compact = !newDay && before.user === message.user && before.only_for === message.only_for
+    && !before.reply_count
     && at - Number(before.ts) < TOGETHER_SECONDS;
   return html`
-    ${newDay && !isThread && html`<p class="day"><span>${dividerOf(at, reader.zone, reader.clock())}</span></p>`}
+    ${newDay && !isThread && html`
+      <p class="day"><span>${dividerOf(at, reader.zone, reader.clock())}</span></p>`}
     <${Message} ...${{ message, reader, compact, openThread }} />`;
 }
 

@@ -10,7 +10,8 @@ function format(zone, name, options) {
 
 const parts = (seconds, zone) =>
   Object.fromEntries(format(zone, "parts", {
-    year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+    year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit",
+    hourCycle: "h23",
   }).formatToParts(seconds * 1000).map(part => [part.type, part.value]));
 
 const longMonth = (seconds, zone) => format(zone, "month", { month: "long" }).format(seconds * 1000);
@@ -30,7 +31,8 @@ export function timeOf(seconds, zone, withSeconds = false) {
 
 export function fullTime(seconds, zone) {
   const day = Number(parts(seconds, zone).day);
-  return `${weekday(seconds, zone)}, ${shortMonth(seconds, zone)} ${day}${ordinal(day)} at ${timeOf(seconds, zone, true)}`;
+  const time = timeOf(seconds, zone, true);
+  return `${weekday(seconds, zone)}, ${shortMonth(seconds, zone)} ${day}${ordinal(day)} at ${time}`;
 }
 
 // What stands between two days of a conversation.
@@ -39,7 +41,8 @@ export function dividerOf(seconds, zone, now) {
   if (near === "today" || near === "yesterday") return near[0].toUpperCase() + near.slice(1);
   const { day, year } = parts(seconds, zone);
   const elsewhere = year === parts(now, zone).year ? "" : `, ${year}`;
-  return `${weekday(seconds, zone)}, ${longMonth(seconds, zone)} ${Number(day)}${ordinal(Number(day))}${elsewhere}`;
+  const date = `${longMonth(seconds, zone)} ${Number(day)}${ordinal(Number(day))}`;
+  return `${weekday(seconds, zone)}, ${date}${elsewhere}`;
 }
 
 function nearDay(seconds, zone, now) {
@@ -77,7 +80,8 @@ function piece(name, seconds, zone, now) {
 
 export function agoOf(seconds, now) {
   const span = Math.abs(now - seconds);
-  const [unit, length] = [["day", 86_400], ["hour", 3_600], ["minute", 60]].find(([, each]) => span >= each) ?? ["", 0];
+  const [unit, length] = [["day", 86_400], ["hour", 3_600], ["minute", 60]].find(([, each]) => span >= each)
+    ?? ["", 0];
   if (!unit) return "just now";
   const count = Math.floor(span / length);
   const words = `${count} ${unit}${count > 1 ? "s" : ""}`;

@@ -1,9 +1,10 @@
-// Dialogs of the pane: the frame that keeps the focus, the question before a press, and the modals of the app.
+// Dialogs of the pane: the frame that keeps the focus, the question before a press, the modals of the app.
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { Blocks } from "./blocks.js";
 import { plainOf, textOf } from "./mrkdwn.js";
 
-const FOCUSABLE = "a[href], button:not(:disabled), input:not([hidden]), select, textarea, summary, [tabindex='0']";
+const INPUTS = "input:not([hidden]), textarea, select, summary";
+const FOCUSABLE = `a[href], button:not(:disabled), ${INPUTS}, [tabindex="0"]`;
 
 export function Dialog({ id, kind, head, onClose, first, children }) {
   const frame = useRef(null);
@@ -13,7 +14,8 @@ export function Dialog({ id, kind, head, onClose, first, children }) {
     if (event.key === "Tab") turnAround(event, frame.current);
   };
   return html`
-    <div class="veil"><div class="dialog ${kind}" role="dialog" aria-modal="true" aria-labelledby="${id}-title" data-head=${head}
+    <div class="veil"><div class="dialog ${kind}" role="dialog" aria-modal="true"
+      aria-labelledby="${id}-title" data-head=${head}
       ref=${frame} tabindex="-1" onKeyDown=${onKeyDown}>${children}</div></div>`;
 }
 
@@ -47,7 +49,8 @@ export function Question({ confirm, head, answer, reader }) {
       <h3 id="${id}-title">${plainOf(confirm.title)}</h3>
       <div class="body">${textOf(confirm.text, { ...reader, refs: text => text })}</div>
       <div class="foot">
-        <button type="button" class="button" data-press onClick=${() => answer(false)}>${plainOf(confirm.deny)}</button>
+        <button type="button" class="button" data-press
+          onClick=${() => answer(false)}>${plainOf(confirm.deny)}</button>
         <button type="button" class="button sure ${confirm.style ?? "primary"}" data-press
           onClick=${() => answer(true)}>${plainOf(confirm.confirm)}</button>
       </div>
@@ -73,14 +76,17 @@ export function Modal({ view, reader, deeds }) {
   return html`
     <${Dialog} id=${view.id} kind="modal" onClose=${close} first=${firstInput(view)}>
       <form novalidate onSubmit=${submit}>
-        <header><span class="app-icon" aria-hidden="true">P</span><h3 id="${view.id}-title">${plainOf(view.title)}</h3>
-          <button type="button" class="plain" aria-label="Close this form" title="Close" onClick=${close}>✕</button></header>
+        <header><span class="app-icon" aria-hidden="true">P</span>
+          <h3 id="${view.id}-title">${plainOf(view.title)}</h3>
+          <button type="button" class="plain" aria-label="Close this form" title="Close"
+            onClick=${close}>✕</button></header>
         <div class="body" ref=${body}>
           ${view.trouble && html`<p class="trouble" role="alert">⚠️ ${view.trouble}</p>`}
           <${Blocks} blocks=${view.blocks} surface=${surface} reader=${{ ...reader, refs: text => text }} />
         </div>
         <div class="foot">
-          <button type="button" class="button" data-press onClick=${close}>${view.close ? plainOf(view.close) : "Close"}</button>
+          <button type="button" class="button" data-press
+            onClick=${close}>${view.close ? plainOf(view.close) : "Close"}</button>
           ${view.submit && html`<button type="submit" class="button primary ${busy ? "busy" : ""}" data-press
             aria-busy=${busy}>${plainOf(view.submit)}</button>`}
         </div>
@@ -104,9 +110,10 @@ function surfaceOf(view, deeds, { flushes, sent }) {
 }
 
 function firstInput(view) {
-  const wanted = view.blocks.find(block => block.element?.focus_on_load) ?? view.blocks.find(block => block.type === "input");
+  const wanted = view.blocks.find(block => block.element?.focus_on_load)
+    ?? view.blocks.find(block => block.type === "input");
   if (!wanted) return ".foot [type=submit], .foot button";
-  return `[data-name="${CSS.escape(wanted.block_id)}"] :is(input:not([hidden]), textarea, select, summary, button)`;
+  return `[data-name="${CSS.escape(wanted.block_id)}"] :is(${INPUTS}, button)`;
 }
 
 function showFirstError(body) {

@@ -5,7 +5,8 @@ import { fileUrl } from "../store.js";
 const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
 export function Attached({ files }) {
-  return html`<div class="files">${files.map(file => html`<${Attachment} key=${file.id} file=${file} />`)}</div>`;
+  return html`<div class="files">${files.map(file =>
+    html`<${Attachment} key=${file.id} file=${file} />`)}</div>`;
 }
 
 function Attachment({ file }) {
@@ -13,7 +14,8 @@ function Attachment({ file }) {
   if (PICTURES.includes(file.mimetype)) {
     return html`
       <figure class="file shown"><figcaption>${file.title || file.name}</figcaption>
-        <a href=${url} target="_blank" rel="noopener"><img src=${url} alt=${file.alt_txt || file.name} loading="lazy" /></a></figure>`;
+        <a href=${url} target="_blank" rel="noopener"><img src=${url} alt=${file.alt_txt || file.name}
+          loading="lazy" /></a></figure>`;
   }
   return html`
     <a class="file" href=${url} download=${file.name} aria-label="Download ${file.name}">
@@ -42,12 +44,15 @@ export function Files({ id, element, value, put, surface, block, describedBy, la
   const without = gone => put(value.filter(file => file.id !== gone.id).map(file => file.id));
   const accept = element.filetypes?.map(type => `.${type}`).join(",");
   return html`
-    <div class="file-input" role="group" aria-label=${label} aria-describedby=${describedBy} aria-invalid=${invalid || undefined}>
+    <div class="file-input" role="group" aria-label=${label} aria-describedby=${describedBy}
+      aria-invalid=${invalid || undefined}>
       ${value.map(file => html`
         <span class="chip" key=${file.id}>${file.name} <small>${sizeOf(file.size)}</small>
-          <button type="button" aria-label="Remove ${file.name}" onClick=${() => without(file)}>✕</button></span>`)}
+          <button type="button" aria-label="Remove ${file.name}"
+            onClick=${() => without(file)}>✕</button></span>`)}
       <button type="button" class="button" id=${id} disabled=${busy} onClick=${() => input.current.click()}>
         ${busy ? "Uploading…" : "Upload files"}</button>
-      <input ref=${input} type="file" hidden multiple=${(element.max_files ?? 10) > 1} accept=${accept} onChange=${picked} />
+      <input ref=${input} type="file" hidden multiple=${(element.max_files ?? 10) > 1} accept=${accept}
+        onChange=${picked} />
     </div>`;
 }

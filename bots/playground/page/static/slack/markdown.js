@@ -3,21 +3,29 @@ import { html } from "../vendor/preact.js";
 import { withEmoji } from "./emoji.js";
 import { linked } from "./mrkdwn.js";
 
-const INLINE = /`([^`\n]+)`|\*\*([^\n]+?)\*\*|~~([^\n]+?)~~|\[([^\]\n]+)\]\(([^()\s]+)\)|(?<![\p{L}\p{N}])[*_]([^*_\n]+)[*_](?![\p{L}\p{N}])|(https?:\/\/[^\s<>]*[^\s<>.,;:!?)])/gu;
+const INLINE = new RegExp([
+  /`([^`\n]+)`/, /\*\*([^\n]+?)\*\*/, /~~([^\n]+?)~~/, /\[([^\]\n]+)\]\(([^()\s]+)\)/,
+  /(?<![\p{L}\p{N}])[*_]([^*_\n]+)[*_](?![\p{L}\p{N}])/u, /(https?:\/\/[^\s<>]*[^\s<>.,;:!?)])/,
+].map(each => each.source).join("|"), "gu");
 const ITEM = /^\s*(?:[-*+]|\d+[.)])\s+/;
 
 export function markdown(text, reader) {
   return text.split(/```\w*\n?([\s\S]*?)\n?```/).map((part, at) =>
-    at % 2 ? html`<pre>${part}</pre>` : part.split(/\n{2,}/).filter(Boolean).map(each => paragraph(each, reader)));
+    at % 2 ? html`<pre>${part}</pre>`
+      : part.split(/\n{2,}/).filter(Boolean).map(each => paragraph(each, reader)));
 }
 
 function paragraph(text, reader) {
   const lines = text.split("\n").filter(Boolean);
   const heading = /^(#{1,6})\s+(.*)$/.exec(lines[0] ?? "");
-  if (heading) return [html`<h4>${inline(heading[2], reader)}</h4>`, lines.length > 1 && paragraph(lines.slice(1).join("\n"), reader)];
+  if (heading) {
+    const rest = lines.slice(1).join("\n");
+    return [html`<h4>${inline(heading[2], reader)}</h4>`, rest && paragraph(rest, reader)];
+  }
   if (lines.every(line => /^\s*([-*_])(\s*\1){2,}\s*$/.test(line))) return html`<hr />`;
   if (lines.every(line => line.startsWith(">"))) {
-    return html`<blockquote>${inline(lines.map(line => line.replace(/^>\s?/, "")).join("\n"), reader)}</blockquote>`;
+    const words = lines.map(line => line.replace(/^>\s?/, "")).join("\n");
+    return html`<blockquote>${inline(words, reader)}</blockquote>`;
   }
   if (lines.every(line => ITEM.test(line))) return list(lines, reader);
   return html`<p>${inline(lines.join("\n"), reader)}</p>`;

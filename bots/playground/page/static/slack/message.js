@@ -20,16 +20,20 @@ export class Message extends Component {
     const head = headOf(message, reader);
     const mine = message.only_for !== null;
     return html`
-      <article class="message ${compact ? "compact" : ""} ${mine ? "only-you" : ""}" data-message=${message.ts} data-head=${head}
+      <article class="message ${compact ? "compact" : ""} ${mine ? "only-you" : ""}"
+        data-message=${message.ts} data-head=${head}
         aria-label="${author?.real_name ?? "Somebody"}, ${timeOf(Number(message.ts), reader.zone)}">
-        ${compact ? html`<${Stamp} message=${message} reader=${reader} short />` : html`<${Avatar} user=${author} reader=${reader} />`}
+        ${compact ? html`<${Stamp} message=${message} reader=${reader} short />`
+          : html`<${Avatar} user=${author} reader=${reader} />`}
         <div class="content">
           ${mine && html`<p class="note">👁 Only visible to you</p>`}
           ${!compact && html`<${Byline} author=${author} message=${message} reader=${reader} />`}
-          <${Body} message=${message} reader=${author?.is_bot ? reader : { ...reader, refs: text => text }} head=${head} />
+          <${Body} message=${message} reader=${author?.is_bot ? reader : { ...reader, refs: text => text }}
+            head=${head} />
           ${message.files?.length > 0 && html`<${Attached} files=${message.files} />`}
           ${message.reactions && html`<${Reactions} reactions=${message.reactions} reader=${reader} />`}
-          ${openThread && message.reply_count > 0 && html`<${Replies} ...${{ message, reader, openThread }} />`}
+          ${openThread && message.reply_count > 0
+            && html`<${Replies} ...${{ message, reader, openThread }} />`}
         </div>
         <${Tools} ...${{ message, reader, openThread, mine }} />
       </article>`;
@@ -38,7 +42,9 @@ export class Message extends Component {
 
 function Body({ message, reader, head }) {
   const edited = message.edited && html`<small class="edited"> (edited)</small>`;
-  if (!message.blocks?.length) return message.text ? html`<div class="text">${mrkdwn(message.text, reader)}${edited}</div>` : edited;
+  if (!message.blocks?.length) {
+    return message.text ? html`<div class="text">${mrkdwn(message.text, reader)}${edited}</div>` : edited;
+  }
   const { channel, ts, only_for } = message;
   const where = { message: { channel, ts, only_for } };
   const surface = {
@@ -49,7 +55,8 @@ function Body({ message, reader, head }) {
 }
 
 export function headOf(message, reader) {
-  const words = message.blocks?.length ? firstLine(message.blocks.filter(block => block.type !== "actions"), reader) : "";
+  const words = message.blocks?.length
+    ? firstLine(message.blocks.filter(block => block.type !== "actions"), reader) : "";
   return words || wordsOf(message.text ?? "", reader).split("\n", 1)[0];
 }
 
@@ -63,32 +70,37 @@ function Byline({ author, message, reader }) {
 function Stamp({ message, reader, short }) {
   const at = Number(message.ts);
   const time = timeOf(at, reader.zone);
-  return html`<time class="stamp" title=${fullTime(at, reader.zone)}>${short ? time.split(" ")[0] : time}</time>`;
+  return html`<time class="stamp"
+    title=${fullTime(at, reader.zone)}>${short ? time.split(" ")[0] : time}</time>`;
 }
 
 export function Avatar({ user, reader, small }) {
   const name = user?.real_name ?? "?";
-  if (user?.id === reader.bot) return html`<span class="avatar app-icon ${small ? "small" : ""}" aria-hidden="true">P</span>`;
+  const size = small ? "small" : "";
+  if (user?.id === reader.bot) return html`<span class="avatar app-icon ${size}" aria-hidden="true">P</span>`;
   const colour = COLOURS[[...name].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % COLOURS.length];
-  return html`<span class="avatar ${small ? "small" : ""}" style=${{ background: colour }} aria-hidden="true">${name[0]}</span>`;
+  const style = { background: colour };
+  return html`<span class="avatar ${size}" style=${style} aria-hidden="true">${name[0]}</span>`;
 }
 
 function Reactions({ reactions, reader }) {
+  const names = users => users.map(id => reader.users[id]?.real_name ?? id).join(", ");
   return html`
     <div class="reactions">${reactions.map(({ name, count, users }) => html`
       <span class=${users.includes(reader.me) ? "mine" : ""} role="img" aria-label="${count} × ${name}"
-        title=${users.map(id => reader.users[id]?.real_name ?? id).join(", ")}>${emoji(name)} <b>${count}</b></span>`)}</div>`;
+        title=${names(users)}>${emoji(name)} <b>${count}</b></span>`)}</div>`;
 }
 
 function Replies({ message, reader, openThread }) {
   const at = Number(message.latest_reply);
   const day = dividerOf(at, reader.zone, reader.clock());
+  const when = day === "Today" || day === "Yesterday" ? day.toLowerCase() : `on ${day}`;
   const words = `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`;
   return html`
     <button type="button" class="replies" onClick=${() => openThread(message.ts)}>
-      ${message.reply_users.slice(0, 4).map(id => html`<${Avatar} user=${reader.users[id]} reader=${reader} small />`)}
-      <b>${words}</b> <span>Last reply ${day === "Today" || day === "Yesterday" ? day.toLowerCase() : `on ${day}`}
-        ${" "}at ${timeOf(at, reader.zone)}</span>
+      ${message.reply_users.slice(0, 4).map(id =>
+        html`<${Avatar} user=${reader.users[id]} reader=${reader} small />`)}
+      <b>${words}</b> <span>Last reply ${when} at ${timeOf(at, reader.zone)}</span>
     </button>`;
 }
 
@@ -112,6 +124,8 @@ export function ShortcutMenu({ shortcuts, reader, message }) {
     type: "overflow", action_id: "shortcut",
     options: shortcuts.map(each => ({ text: plain(each.name), value: each.callback_id })),
   };
-  const own = { ...reader, press: (_where, _block, _element, callback) => reader.shortcut(callback, message) };
-  return html`<${Menu} block=${{ block_id: "shortcut" }} element=${element} surface=${{ head: "" }} reader=${own} />`;
+  const press = (_where, _block, _element, callback) => reader.shortcut(callback, message);
+  const own = { ...reader, press };
+  return html`<${Menu} block=${{ block_id: "shortcut" }} element=${element} surface=${{ head: "" }}
+    reader=${own} />`;
 }

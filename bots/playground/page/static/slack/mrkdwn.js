@@ -1,4 +1,4 @@
-// Slack's own markup: *bold*, `code`, > quotes, <links>, <@people>, <!date^…>. Everything becomes elements, never HTML.
+// Slack's own markup: *bold*, `code`, > quotes, <links>, <@people>, <!date^…>. Never HTML.
 import { html } from "../vendor/preact.js";
 import { written } from "./dates.js";
 import { emoji, withEmoji } from "./emoji.js";
@@ -10,7 +10,10 @@ const EDGE = "(?<![\\p{L}\\p{N}])";
 const END = "(?![\\p{L}\\p{N}])";
 const marked = sign => `${EDGE}[${sign}](?!\\s)([^${sign}\\n]*?[^${sign}\\s])[${sign}]${END}`;
 const INLINE = new RegExp(
-  ["<([^<>\\n]*)>", "`([^`\\n]+)`", marked("*"), marked("_"), marked("~"), ":([a-z0-9_+-]+):"].join("|"), "gu");
+  ["<([^<>\\n]*)>", "`([^`\\n]+)`", marked("*"), marked("_"), marked("~"), ":([a-z0-9_+-]+):"].join("|"),
+    "gu");
+
+const MARKED = new RegExp(["*", "_", "~"].map(marked).join("|"), "gu");
 
 // `reader`: {zone, users, channels, clock(), refs(text)}.
 export function mrkdwn(text, reader) {
@@ -51,7 +54,8 @@ function styled([whole, token, code, bold, italic, strike, name], reader) {
   if (bold !== undefined) return html`<b>${inline(bold, reader)}</b>`;
   if (italic !== undefined) return html`<i>${inline(italic, reader)}</i>`;
   if (strike !== undefined) return html`<s>${inline(strike, reader)}</s>`;
-  return emoji(name) === whole ? whole : html`<span class="emoji" role="img" aria-label=${name}>${emoji(name)}</span>`;
+  return emoji(name) === whole
+    ? whole : html`<span class="emoji" role="img" aria-label=${name}>${emoji(name)}</span>`;
 }
 
 const leaf = (text, reader) => reader.refs(decoded(text));
@@ -79,7 +83,8 @@ function tokenWords(token, reader) {
   const [target, label = ""] = split(token, "|");
   const kind = target[0];
   if (kind === "@") return `@${reader.users[target.slice(1)]?.name ?? decoded(label || target.slice(1))}`;
-  if (kind === "#") return `#${reader.channels.find(each => each.id === target.slice(1))?.name ?? decoded(label || target.slice(1))}`;
+  if (kind === "#") return `#${reader.channels.find(each => each.id === target.slice(1))?.name
+    ?? decoded(label || target.slice(1))}`;
   if (target.startsWith("!date^")) return dateWords(target, label, reader);
   if (target.startsWith("!subteam^")) return decoded(label || "@group");
   if (kind === "!") return `@${target.slice(1)}`;
@@ -88,7 +93,8 @@ function tokenWords(token, reader) {
 
 function dateWords(target, fallback, reader) {
   const [, stamp, pattern = ""] = target.split("^");
-  return /^-?\d+$/.test(stamp) ? written(decoded(pattern), Number(stamp), reader.zone, reader.clock()) : decoded(fallback);
+  return /^-?\d+$/.test(stamp) ? written(decoded(pattern), Number(stamp), reader.zone, reader.clock())
+    : decoded(fallback);
 }
 
 function split(text, sign) {
@@ -102,8 +108,8 @@ const plainWords = (text, reader) => text.split(/<([^<>\n]*)>/)
 
 // The words alone, for labels and first lines.
 export function wordsOf(text, reader) {
-  const bare = text.replace(/```|`/g, "").replace(new RegExp(`${marked("*")}|${marked("_")}|${marked("~")}`, "gu"),
-    (_whole, bold, italic, strike) => bold ?? italic ?? strike);
+  const inner = (_whole, bold, italic, strike) => bold ?? italic ?? strike;
+  const bare = text.replace(/`/g, "").replace(MARKED, inner);
   return plainWords(bare, reader);
 }
 
@@ -113,4 +119,7 @@ export function textOf(object, reader) {
   return reader.refs(object.emoji === false ? object.text : withEmoji(object.text));
 }
 
-export const plainOf = object => object ? (object.emoji === false ? object.text : withEmoji(object.text)) : "";
+export function plainOf(object) {
+  if (!object) return "";
+  return object.emoji === false ? object.text : withEmoji(object.text);
+}

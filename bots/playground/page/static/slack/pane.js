@@ -36,16 +36,20 @@ export function SlackPane({ person, slack, now }) {
   const common = { person, slack, place, reader };
   return html`
     <div class="slack client"><div class="slack-inside ${root ? "with-thread" : ""}">
-      <${Places} ...${{ places, openKey: place.key, unread, go, team: slack.team.name, heading: headingOf }} />
+      <${Places} ...${{ places, openKey: place.key, unread, go, team: slack.team.name,
+        heading: headingOf }} />
       <div class="conversation" role="group" aria-label=${place.label}>
         <${Header} ...${{ ...common, go, places }} />
-        ${place.key === HOME ? html`<${Home} view=${slack.homes[person.id]} app=${slack.app.name} reader=${reader} />`
+        ${place.key === HOME
+          ? html`<${Home} view=${slack.homes[person.id]} app=${slack.app.name} reader=${reader} />`
           : html`<${Conversation} key=${place.key} ...${{ ...common, messages: inPlace, openThread }} />`}
       </div>
-      ${root && html`<${Thread} key=${root} ...${{ ...common, messages: inPlace, root, close: () => setThread(null) }} />`}
+      ${root && html`<${Thread} key=${root}
+        ...${{ ...common, messages: inPlace, root, close: () => setThread(null) }} />`}
       ${view && html`<${Modal} key=${view.id} view=${view} reader=${reader} deeds=${deeds} />`}
       ${question && html`<${Question} ...${question} reader=${reader} />`}
-      ${said && html`<p class="said-here" role="alert">${said} <button type="button" class="plain" aria-label="Dismiss"
+      ${said && html`<p class="said-here" role="alert">${said} <button type="button" class="plain"
+        aria-label="Dismiss"
         onClick=${() => say("")}>✕</button></p>`}
     </div></div>`;
 }
@@ -73,7 +77,8 @@ function useReader(person, slack, now, say, setQuestion) {
       me: person.id, zone: person.zone, users: slack.users, channels: slack.channels, bot: slack.app.bot_user,
       shortcuts: slack.shortcuts, clock: () => clock.current, refs: withRefs,
       press: (where, block, element, value) =>
-        told(act(person.handle, "presses", { ...where, block_id: block.block_id, action_id: element.action_id, value })),
+        told(act(person.handle, "presses",
+          { ...where, block_id: block.block_id, action_id: element.action_id, value })),
       shortcut: (callback_id, message) => told(act(person.handle, "shortcut", { callback_id, message })),
       asked: (confirm, head) => !confirm ? Promise.resolve(true) : new Promise(resolve =>
         setQuestion({ confirm, head, answer: yes => { setQuestion(null); resolve(yes); } })),
@@ -83,7 +88,8 @@ function useReader(person, slack, now, say, setQuestion) {
 
 function deedsOf(who, say) {
   const told = async answer => { const { ok, problem } = await answer; say(ok ? "" : problem); };
-  const ids = (view, block, element) => ({ view: view.id, block_id: block.block_id, action_id: element.action_id });
+  const ids = (view, block, element) =>
+    ({ view: view.id, block_id: block.block_id, action_id: element.action_id });
   return {
     opensHome: () => told(act(who, "opens_home")),
     fills: (view, block, element, value) => told(act(who, "fills", { ...ids(view, block, element), value })),
@@ -101,9 +107,12 @@ function Header({ place, slack, reader, go, places }) {
         <span class="members" title="Members" aria-label="${members} members">👥 ${members}</span></header>`;
   }
   const bot = slack.users[slack.app.bot_user];
-  const tab = (other, words) => html`<button type="button" aria-pressed=${place.key === other.key} onClick=${() => go(other)}>${words}</button>`;
+  const tab = (other, words) =>
+    html`<button type="button" aria-pressed=${place.key === other.key}
+      onClick=${() => go(other)}>${words}</button>`;
   return html`
-    <header class="place-head"><${Avatar} user=${bot} reader=${reader} small /><h3>${slack.app.name}</h3><span class="badge">APP</span>
+    <header class="place-head"><${Avatar} user=${bot} reader=${reader} small />
+      <h3>${slack.app.name}</h3><span class="badge">APP</span>
       <div class="tabs">${tab(places[0], "Home")}${tab(places[1], "Messages")}</div></header>`;
 }
 
@@ -128,9 +137,11 @@ function Thread({ person, slack, place, reader, messages, root, close }) {
   return html`
     <div class="thread" role="group" aria-label="Thread" onKeyDown=${leave}>
       <header class="place-head"><h3>Thread</h3><span class="members">${place.key || place.label}</span>
-        <button type="button" class="plain" aria-label="Close the thread" title="Close" onClick=${close}>✕</button></header>
+        <button type="button" class="plain" aria-label="Close the thread" title="Close"
+          onClick=${close}>✕</button></header>
       <${Log} messages=${shown} label="Thread" reader=${reader} isThread />
-      <div class="writing"><${Writing} ...${{ person, slack, place, draft: "thread", label: "Reply…", thread: root }} /></div>
+      <div class="writing"><${Writing}
+        ...${{ person, slack, place, draft: "thread", label: "Reply…", thread: root }} /></div>
     </div>`;
 }
 

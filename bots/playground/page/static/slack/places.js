@@ -1,4 +1,4 @@
-// Where one can be: the app's Home and Messages tabs, channels, other conversations; and what is unread there.
+// Where one can be: the app's Home and Messages, channels, other conversations; and what is unread there.
 import { html, useEffect } from "../vendor/preact.js";
 
 export const HOME = "home";
@@ -20,7 +20,8 @@ export function placesOf(slack, me) {
 
 function placeOf(channel, slack, me) {
   if (channel.kind === "public" || channel.kind === "private") {
-    return { key: `#${channel.name}`, label: channel.name, sign: channel.kind === "public" ? "#" : "🔒", channel };
+    return { key: `#${channel.name}`, label: channel.name, sign: channel.kind === "public" ? "#" : "🔒",
+      channel };
   }
   const names = channel.members.filter(id => id !== me).map(id => slack.users[id]?.real_name ?? id);
   return { key: channel.id, label: names.join(", "), sign: "@", channel };
@@ -31,11 +32,13 @@ export const isReply = message => Boolean(message.thread_ts) && message.thread_t
 export const seenBy = (message, me) => (message.only_for ?? me) === me;
 
 export function inConversation(messages, me) {
-  return messages.filter(message => seenBy(message, me) && (!isReply(message) || message.subtype === "thread_broadcast"));
+  return messages.filter(message => seenBy(message, me)
+    && (!isReply(message) || message.subtype === "thread_broadcast"));
 }
 
 export function inThread(messages, root, me) {
-  return messages.filter(message => seenBy(message, me) && (message.ts === root || message.thread_ts === root));
+  return messages.filter(message => seenBy(message, me)
+    && (message.ts === root || message.thread_ts === root));
 }
 
 // How many messages of others came to each place since one was there. What was there at first counts as read.
@@ -44,7 +47,8 @@ export function useUnread(slack, me, places, openKey, seen, setSeen) {
   const fresh = places.filter(place => place.channel && (place.key === openKey
     ? last(place) > (seen[place.channel.id] ?? -1) : !(place.channel.id in seen) && place.key !== APP));
   useEffect(() => {
-    if (fresh.length) setSeen({ ...seen, ...Object.fromEntries(fresh.map(place => [place.channel.id, last(place)])) });
+    if (fresh.length) setSeen({ ...seen,
+      ...Object.fromEntries(fresh.map(place => [place.channel.id, last(place)])) });
   }, [fresh.map(place => `${place.key}${last(place)}`).join(" ")]);
   return place => {
     if (!place.channel || place.key === openKey) return 0;
@@ -61,7 +65,8 @@ export function Places({ places, openKey, unread, go, team, heading }) {
       ${places.map(place => {
         const count = unread(place);
         return html`
-          <button type="button" key=${place.key} data-place=${place.key} class="${count ? "unread" : ""} ${heading(place)}"
+          <button type="button" key=${place.key} data-place=${place.key}
+            class="${count ? "unread" : ""} ${heading(place)}"
             aria-current=${place.key === openKey ? "page" : undefined} onClick=${() => go(place)}>
             <span class="sign ${place.key === APP ? "app-icon" : ""}" aria-hidden="true">${place.sign}</span>
             <span class="name">${place.label}</span>

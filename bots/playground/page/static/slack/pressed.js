@@ -16,8 +16,10 @@ export function Button({ block, element, surface, reader }) {
   };
   const spoken = element.accessibility_label;
   return html`
-    <button type="button" class="button ${element.style ?? ""} ${busy ? "busy" : ""}" data-press aria-label=${spoken}
-      aria-busy=${busy} onClick=${press}>${label}${element.url && html`<span class="away" aria-hidden="true">↗</span>`}</button>`;
+    <button type="button" class="button ${element.style ?? ""} ${busy ? "busy" : ""}" data-press
+      aria-label=${spoken}
+      aria-busy=${busy} onClick=${press}>${label}${element.url
+        && html`<span class="away" aria-hidden="true">↗</span>`}</button>`;
 }
 
 export function Menu({ block, element, surface, reader }) {
@@ -35,13 +37,16 @@ export function Menu({ block, element, surface, reader }) {
   };
   const dots = element.type === "overflow";
   const title = dots ? "More actions" : plainOf(element.placeholder) || "Choose";
-  const chosen = surface.values?.[block.block_id]?.[element.action_id]?.selected_option ?? element.initial_option;
+  const chosen = surface.values?.[block.block_id]?.[element.action_id]?.selected_option
+    ?? element.initial_option;
   return html`
     <div class="menu-box" ref=${box} onKeyDown=${event => steered(event, box.current, open, setOpen)}>
-      <button type="button" class=${dots ? "button dots" : "button select"} data-press aria-haspopup="true" aria-expanded=${open}
+      <button type="button" class=${dots ? "button dots" : "button select"} data-press aria-haspopup="true"
+        aria-expanded=${open}
         aria-label="${title}: ${labels.join(", ")}" onClick=${() => setOpen(!open)}>
         ${dots ? "⋯" : chosen ? plainOf(chosen.text) : title}</button>
-      ${open && html`<${Entries} groups=${groups} many=${labels.length > MANY} title=${title} choose=${choose} />`}
+      ${open && html`<${Entries} groups=${groups} many=${labels.length > MANY} title=${title}
+        choose=${choose} />`}
     </div>`;
 }
 
@@ -60,7 +65,8 @@ function Entries({ groups, many, title, choose }) {
       ${groups.map(group => html`
         ${group.label && html`<p>${plainOf(group.label)}</p>`}
         ${group.options.filter(fits).map(option => html`
-          <button type="button" data-press aria-label=${plainOf(option.text)} onClick=${() => choose(option)}>${plainOf(option.text)}
+          <button type="button" data-press aria-label=${plainOf(option.text)}
+            onClick=${() => choose(option)}>${plainOf(option.text)}
             ${option.description && html`<small>${plainOf(option.description)}</small>`}</button>`)}`)}
     </div>`;
 }
