@@ -45,7 +45,8 @@ class Guide:
     async def skip(self) -> None:
         """Leave a step out."""
         async with self._turn:
-            self._under_way().take()
+            tour = self._under_way()
+            tour.pass_by(tour.step)
             await self._follow()
 
     async def step(self) -> None:
@@ -55,8 +56,9 @@ class Guide:
             if tour.step is None:
                 return
             await self._stage.quiet()
-            await self.perform(tour.step)
-            tour.take()
+            step = tour.step
+            await self.perform(step)
+            tour.pass_by(step)
             await self._follow()
 
     async def perform(self, step: Step) -> None:
@@ -74,7 +76,7 @@ class Guide:
         """The clock, a fault or a restart came about by a button of the page."""
         step = self.tour.step if self.tour else None
         if self.tour and step and step.deed == deed and words.items() <= step.words.items():
-            self.tour.take()
+            self.tour.pass_by(step)
             self._later()
 
     def tell(self) -> None:
@@ -100,14 +102,14 @@ class Guide:
     async def _follow(self) -> None:
         """Do what follows by itself, until it is somebody's turn again."""
         tour = self.tour
-        try:
-            while tour and tour.step and tour.step.deed in SILENT:
-                await self._play(tour.step)
-                tour.take()
-        except NotThere as error:
-            assert tour is not None
-            tour.take()
-            tour.problem = str(error)
+        while tour and (step := tour.silent):
+            problem = ""
+            try:
+                await self._play(step)
+            except NotThere as error:
+                problem = str(error)
+            tour.pass_by(step)
+            tour.problem = tour.problem or problem
         self.tell()
 
     async def _play(self, step: Step) -> None:

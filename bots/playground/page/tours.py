@@ -36,13 +36,20 @@ class Tour:
 
     @property
     def step(self) -> Step | None:
-        """What is to be done now; None at the end."""
-        return self._steps[self._next] if self._next < len(self._steps) else None
+        """What somebody is to do now; None at the end."""
+        return next((step for step in self._steps[self._next :] if step.deed not in SILENT), None)
 
-    def take(self) -> None:
-        """On to the next step."""
-        self._next += 1
-        self.problem = ""
+    @property
+    def silent(self) -> Step | None:
+        """What comes by itself before that."""
+        step = self._steps[self._next] if self._next < len(self._steps) else None
+        return step if step and step.deed in SILENT else None
+
+    def pass_by(self, step: Step | None) -> None:
+        """On past this one and all before it."""
+        if step is not None:
+            self._next = max(self._next, self._steps.index(step) + 1)
+            self.problem = ""
 
     def fits(self, deed: Deed) -> bool:
         """Whether this is what was to be done; its words may be somebody's own."""
@@ -60,16 +67,15 @@ class Tour:
     def took(self, deed: Deed) -> None:
         """On past what this did: who sends a form has filled it in."""
         if self.step and self.step.deed == "fills" and deed.kind == "submits":
-            self.take()
+            self.pass_by(self.step)
         if self.step and self.step.deed == deed.kind:
-            self.take()
+            self.pass_by(self.step)
 
     def as_json(self, names: dict[str, str]) -> Json:
         """The tour for the page; `names` are the persons by handle."""
         taken = [step for step in self._steps if step.deed not in SILENT]
         at = sum(step.deed not in SILENT for step in self._steps[: self._next])
-        shown = next((step for step in self._steps[self._next :] if step.deed not in SILENT), None)
-        told = None if shown is None else self._told(shown, names)
+        told = self._told(self.step, names) if self.step else None
         of, problem = len(taken), self.problem
         return {"name": self.name, "title": self.title, "at": at, "of": of, "step": told, "problem": problem}
 

@@ -58,9 +58,11 @@ function App() {
         ${seen.map(person => html`<${Pane} key=${person.handle} person=${person} active=${person.handle === active} />`)}
         ${seen.length === 0 && html`<p class="starting">Choose somebody above.</p>`}
       </div>
-      ${panel && html`<aside class="panel" aria-label="Side panel"><${Panel} state=${{ selected }} /></aside>`}
-    </main>
-    <${Tour} activate=${activate} openPanel=${openPanel} />`;
+      <div class="side">
+        ${panel && html`<aside class="panel" aria-label="Side panel"><${Panel} state=${{ selected }} /></aside>`}
+        <${Tour} activate=${activate} />
+      </div>
+    </main>`;
 }
 
 const root = document.getElementById("app");

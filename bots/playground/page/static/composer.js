@@ -17,7 +17,7 @@ export function Composer({ who, draft = "main", label, commands = [], onSend, on
   const write = next => { setText(next); setProblem(""); setChosen(0); setClosed(false); };
   const take = entry => { write(`${entry.command} `); field.current.focus(); };
   const send = async () => {
-    const line = text.trim();
+    const line = field.current.value.trim();  // the text of the last drawing may lack the last letters
     if (!line) return;
     setText("");
     setProblem("");

@@ -5,7 +5,7 @@ import { target } from "./target.js";
 
 const LOOK_EVERY = 250;
 
-export function Tour({ activate, openPanel }) {
+export function Tour({ activate }) {
   const tour = useStore(state => state.tour);
   const busy = useStore(state => state.busy);
   const step = tour?.step;
