@@ -9,7 +9,7 @@ from typing import Final
 from bots.playground.page.deed import Deed
 from bots.playground.page.hub import Hub
 from bots.playground.page.recorder import Recorder
-from bots.playground.page.tours import SILENT, Json, Tour, available
+from bots.playground.page.tours import Json, Tour, available
 from bots.playground.paper import Paper
 from bots.playground.player import Failed, Player
 from bots.playground.script import Step

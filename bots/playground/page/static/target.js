@@ -12,7 +12,7 @@ const FINDERS = {
   fills: ({ answers }, pane) => field(pane, answers),
   submits: (_words, pane) => [...pane.querySelectorAll("[role=dialog] [data-press]")].at(-1),
   opens: (_words, pane) => pane.querySelector('nav [data-place="home"]'),
-  clock: ({ span }) => document.querySelector(`[data-jump="${span}"]`),
+  clock: ({ span }) => document.querySelector(`[data-jump="${span}"]`) ?? document.querySelector("[data-tour=step]"),
   fault: () => document.querySelector("[data-menu=faults]"),
   restart: () => document.querySelector("[data-menu=faults]"),
   blocks: () => document.querySelector("[data-menu=faults]"),
