@@ -12,7 +12,9 @@ export function Chat({ telegram, person, chat, topic, messages, now, back }) {
   const [problem, setProblem] = useState("");
   const box = useRef(null);
   const place = { place: chat.unopened ? null : chat.id, topic: typeof topic === "number" ? topic : null };
-  const act = useMemo(() => actions({ person, place, setReplyTo, setWanted, setProblem, box }), [chat.id, topic, chat.unopened]);
+  const act = useMemo(
+    () => actions({ person, place, setReplyTo, setWanted, setProblem, box }),
+    [chat.id, topic, chat.unopened]);
   const group = chat.type !== "private";
   const empty = !group && messages.length === 0;
   const label = `Messages ${group ? "in" : "with"} ${chat.title}`;
@@ -22,7 +24,8 @@ export function Chat({ telegram, person, chat, topic, messages, now, back }) {
       <${Pinned} chat=${chat} messages=${messages} act=${act} />
       ${empty
         ? html`<${Introduction} bot=${telegram.bot} />`
-        : html`<${MessageLog} answered=${telegram.answered} ...${{ messages, person, label, group, now, wanted, act }} />`}
+        : html`<${MessageLog} answered=${telegram.answered}
+          ...${{ messages, person, label, group, now, wanted, act }} />`}
       ${problem && html`<p class="problem tg-problem" role="alert">${problem}
         <button type="button" aria-label="Close" onClick=${() => setProblem("")}>✕</button></p>`}
       <${Footer} ...${{ telegram, person, chat, topic, messages, place, replyTo, setReplyTo, act, empty }} />
@@ -56,7 +59,8 @@ function Pinned({ chat, messages, act }) {
   const pinned = chat.pinned && messages.find(message => message.message_id === chat.pinned);
   if (!pinned) return null;
   return html`
-    <button type="button" class="tg-pinned" title="Show the pinned message" onClick=${() => act.show(pinned.message_id)}>
+    <button type="button" class="tg-pinned" title="Show the pinned message"
+      onClick=${() => act.show(pinned.message_id)}>
       <b>Pinned message</b><span>${preview(pinned)}</span>
     </button>`;
 }
@@ -65,6 +69,7 @@ function Introduction({ bot }) {
   const words = bot.description || bot.short_description;
   return html`
     <div class="tg-log-frame"><div class="tg-log tg-empty">
-      ${words && html`<section class="tg-introduction" aria-label="What can this bot do?"><b>What can this bot do?</b><p>${words}</p></section>`}
+      ${words && html`<section class="tg-introduction"
+        aria-label="What can this bot do?"><b>What can this bot do?</b><p>${words}</p></section>`}
     </div></div>`;
 }

@@ -27,13 +27,16 @@ export function FileBar({ file, send, cancel }) {
   return html`
     <div class="tg-attach" role="group" aria-label="File to send" onKeyDown=${onKeyDown}>
       <p><b>${file.name}</b> <small>${sizeOf(file.size)}</small>
-        <button type="button" class="tg-icon" aria-label="Do not send the file" onClick=${cancel}>✕</button></p>
+        <button type="button" class="tg-icon" aria-label="Do not send the file"
+          onClick=${cancel}>✕</button></p>
       <input ref=${field} aria-label="Caption" placeholder="Caption" maxlength="1024" value=${caption}
         onInput=${event => setCaption(event.target.value)} />
       ${problem && html`<p class="problem" role="alert">${problem}</p>`}
       <div>
-        ${photo && html`<button type="button" data-press disabled=${sending} onClick=${() => go("photo")}>Send as photo</button>`}
-        <button type="button" data-press disabled=${sending} onClick=${() => go("document")}>Send as file</button>
+        ${photo && html`<button type="button" data-press disabled=${sending}
+          onClick=${() => go("photo")}>Send as photo</button>`}
+        <button type="button" data-press disabled=${sending}
+          onClick=${() => go("document")}>Send as file</button>
       </div>
     </div>`;
 }

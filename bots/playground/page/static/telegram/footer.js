@@ -1,4 +1,4 @@
-// Below the messages: what is answered or sent along, the line to write in, the menu of commands, the bot's keyboard.
+// Below the messages: what is answered or sent along, the line to write in, commands, the bot's keyboard.
 import { html, useEffect, useMemo, useRef, useState } from "../vendor/preact.js";
 import { act as perform, upload } from "../store.js";
 import { Composer } from "../composer.js";
@@ -19,7 +19,8 @@ export function Footer(props) {
     return html`<p class="tg-footer tg-closed">This topic is closed.</p>`;
   }
   return html`
-    ${empty && html`<div class="tg-footer tg-big"><button type="button" data-press onClick=${() => act.did("starts", {})}>START</button></div>`}
+    ${empty && html`<div class="tg-footer tg-big"><button type="button" data-press
+      onClick=${() => act.did("starts", {})}>START</button></div>`}
     <${Writing} ...${props} />`;
 }
 
@@ -31,42 +32,48 @@ function Writing({ telegram, person, chat, messages, place, replyTo, setReplyTo,
   const forced = asked.reply && asked.reply.message_id !== dismissed ? asked.reply : null;
   const answered = replyTo ?? forced;
   const commands = useCommands(telegram, person, chat);
-  const keyboard = asked.keyboard && (panel === "keyboard" || (!panel && !asked.used)) ? asked.keyboard : null;
+  const keyboard = panel === "keyboard" || (!panel && !asked.used) ? asked.keyboard : null;
   useEffect(() => setPanel(""), [asked.keyboard?.message_id]);
   const cancel = () => { setReplyTo(null); if (forced) setDismissed(forced.message_id); };
-  const send = async text => {
-    const answer = await perform(person.handle, "types", { ...place, text, reply_to: answered?.message_id });
-    if (answer.ok) setReplyTo(null);
-    return answer;
-  };
+  const where = { ...place, reply_to: answered?.message_id };
+  const sent = answer => { if (answer.ok) setReplyTo(null); return answer; };
+  const send = async text => sent(await perform(person.handle, "types", { ...where, text }));
   const sendFile = async (as, text) => {
-    const answer = await upload(person.handle, { ...place, text, as, reply_to: answered?.message_id }, file);
-    if (answer.ok) { setFile(null); setReplyTo(null); }
+    const answer = sent(await upload(person.handle, { ...where, text, as }, file));
+    if (answer.ok) setFile(null);
     return answer;
   };
-  const label = forced?.markup.input_field_placeholder ?? asked.keyboard?.markup.input_field_placeholder ?? "Message";
+  const label = (forced ?? asked.keyboard)?.markup.input_field_placeholder ?? "Message";
   return html`
     <div class="tg-footer">
-      ${panel === "commands" && html`<${Commands} commands=${commands} act=${act} close=${() => setPanel("")} />`}
+      ${panel === "commands" && html`<${Commands} commands=${commands} act=${act}
+        close=${() => setPanel("")} />`}
       ${answered && html`<${ReplyBar} message=${answered} cancel=${cancel} />`}
       ${file && html`<${FileBar} file=${file} send=${sendFile} cancel=${() => setFile(null)} />`}
       <div class="tg-write">
-        ${chat.type === "private" && commands.length > 0 && html`
-          <button type="button" class="tg-menu-button" aria-label="Menu" aria-expanded=${panel === "commands"} data-commands
-            onClick=${() => setPanel(panel === "commands" ? "" : "commands")}>☰ <span>Menu</span></button>`}
-        <${Composer} who=${person.handle} draft="main" label=${label} commands=${commands} onSend=${send} onFile=${setFile} />
+        ${chat.type === "private" && commands.length > 0 && html`<${MenuButton} ...${{ panel, setPanel }} />`}
+        <${Composer} who=${person.handle} draft="main" label=${label} commands=${commands} onSend=${send}
+          onFile=${setFile} />
         ${asked.keyboard && html`
-          <button type="button" class="tg-icon" aria-label=${keyboard ? "Hide the keyboard" : "Show the keyboard"}
+          <button type="button" class="tg-icon"
+            aria-label=${keyboard ? "Hide the keyboard" : "Show the keyboard"}
             onClick=${() => setPanel(keyboard ? "none" : "keyboard")}>⌨</button>`}
       </div>
       ${keyboard && html`<${ReplyKeyboard} message=${keyboard} act=${act} />`}
     </div>`;
 }
 
+function MenuButton({ panel, setPanel }) {
+  const open = panel === "commands";
+  return html`
+    <button type="button" class="tg-menu-button" aria-label="Menu" aria-expanded=${open} data-commands
+      onClick=${() => setPanel(open ? "" : "commands")}>☰ <span>Menu</span></button>`;
+}
+
 function useCommands(telegram, person, chat) {
   const menu = telegram.menus[person.handle]?.[chat.id];
-  return useMemo(
-    () => (menu ?? []).map(({ command, description }) => ({ command: `/${command}`, description, hint: "" })), [menu]);
+  const entry = ({ command, description }) => ({ command: `/${command}`, description, hint: "" });
+  return useMemo(() => (menu ?? []).map(entry), [menu]);
 }
 
 function ReplyBar({ message, cancel }) {
@@ -97,6 +104,7 @@ function Commands({ commands, act, close }) {
     <div class="tg-commands" role="group" aria-label="Commands" ref=${box} onKeyDown=${onKeyDown}>
       ${commands.map(({ command, description }) => html`
         <button type="button" data-press aria-label=${command} aria-description=${description}
-          onClick=${() => { close(); act.command(command); }}><b>${command}</b><span>${description}</span></button>`)}
+          onClick=${() => { close(); act.command(command); }}>
+          <b>${command}</b><span>${description}</span></button>`)}
     </div>`;
 }

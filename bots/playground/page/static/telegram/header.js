@@ -12,8 +12,11 @@ export function Header({ telegram, person, chat, topic, messages, back, act }) {
   const status = bot ? "bot" : topic ? chat.title : `${chat.members.length} members`;
   return html`
     <header class="tg-header">
-      ${back && html`<button type="button" class="tg-icon" aria-label="Back to the topics of ${chat.title}" onClick=${back}>←</button>`}
-      ${topic ? html`<${TopicFace} ...${{ chat, topic }} />` : html`<${Avatar} id=${chat.id} name=${name} bot=${bot} />`}
+      ${back && html`<button type="button" class="tg-icon" aria-label="Back to the topics of ${chat.title}"
+        onClick=${back}>←</button>`}
+      ${topic
+        ? html`<${TopicFace} ...${{ chat, topic }} />`
+        : html`<${Avatar} id=${chat.id} name=${name} bot=${bot} />`}
       <div class="tg-title"><b>${name}</b>
         <small class=${typing ? "typing" : ""} aria-live="polite">${typing ? "typing…" : status}</small></div>
       ${bot && !chat.unopened && html`<${ChatMenu} blocked=${chat.blocked} act=${act} />`}
@@ -68,7 +71,8 @@ function ChatMenu({ blocked, act }) {
       <button type="button" class="tg-icon" aria-label="More" aria-haspopup="menu" aria-expanded=${open}
         onClick=${() => setOpen(!open)}>⋮</button>
       ${open && html`<div role="menu" aria-label="More">
-        <button type="button" role="menuitem" data-press class=${blocked ? "" : "danger"} onClick=${pick}>${blocked ? "Unblock bot" : "Block bot"}</button>
+        <button type="button" role="menuitem" data-press class=${blocked ? "" : "danger"}
+          onClick=${pick}>${blocked ? "Unblock bot" : "Block bot"}</button>
       </div>`}
     </div>`;
 }

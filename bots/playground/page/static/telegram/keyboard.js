@@ -4,7 +4,8 @@ import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 const GIVE_UP_MS = 15_000;
 const STYLES = ["primary", "success", "danger"];
 
-// `answered` counts the answers the bot gave to this person on this message; a press is busy until the next one.
+// `answered` counts the answers the bot gave to this person on this message; a press is busy until
+// the next one.
 export function InlineKeyboard({ message, answered, act }) {
   const [busy, setBusy] = useState(null);
   const box = useRef(null);
@@ -26,7 +27,8 @@ export function InlineKeyboard({ message, answered, act }) {
       ${message.markup.inline_keyboard.map((row, at) => html`
         <div class="tg-keys">
           ${row.map((button, column) => html`
-            <${InlineButton} button=${button} busy=${busy?.row === at && busy.column === column && busy.before === answered}
+            <${InlineButton} button=${button}
+              busy=${busy?.row === at && busy.column === column && busy.before === answered}
               press=${() => press(at, column, button)} />`)}
         </div>`)}
     </div>`;
@@ -42,17 +44,21 @@ function InlineButton({ button, busy, press }) {
   const corner = button.url ? "↗" : button.copy_text ? "❏" : "";
   const style = STYLES.includes(button.style) ? button.style : "";
   return html`
-    <button type="button" data-press class="tg-key ${style}" aria-label=${button.text} aria-busy=${busy ? "true" : undefined}
-      data-corner=${corner} title=${button.url ?? undefined} onClick=${() => busy || press()}>${button.text}</button>`;
+    <button type="button" data-press class="tg-key ${style}" aria-label=${button.text}
+      aria-busy=${busy ? "true" : undefined}
+      data-corner=${corner} title=${button.url ?? undefined}
+      onClick=${() => busy || press()}>${button.text}</button>`;
 }
 
 export function ReplyKeyboard({ message, act }) {
   return html`
-    <div class="tg-replies ${message.markup.resize_keyboard ? "" : "tall"}" role="group" aria-label="Keyboard">
+    <div class="tg-replies ${message.markup.resize_keyboard ? "" : "tall"}" role="group"
+      aria-label="Keyboard">
       ${message.markup.keyboard.map((row, at) => html`
         <div class="tg-keys">
           ${row.map((button, column) => html`
-            <button type="button" data-press class="tg-key ${STYLES.includes(button.style) ? button.style : ""}"
+            <button type="button" data-press
+              class="tg-key ${STYLES.includes(button.style) ? button.style : ""}"
               onClick=${() => act.press(message, at, column, button)}>${button.text}</button>`)}
         </div>`)}
     </div>`;
@@ -64,7 +70,9 @@ export function askedOf(messages, person) {
     const message = messages[at];
     const markup = message.markup;
     if (!markup || markup.inline_keyboard || !meant(message, person)) continue;
-    if (markup.keyboard) return { keyboard: message, used: markup.one_time_keyboard && spoken(messages, at, person) };
+    if (markup.keyboard) {
+      return { keyboard: message, used: markup.one_time_keyboard && spoken(messages, at, person) };
+    }
     if (markup.force_reply && !spoken(messages, at, person)) return { reply: message };
     if (markup.remove_keyboard) return {};
   }
@@ -78,4 +86,5 @@ function meant(message, person) {
   return mentioned || message.reply_to_message?.from.id === person.id;
 }
 
-const spoken = (messages, at, person) => messages.slice(at + 1).some(message => message.from.id === person.id);
+const spoken = (messages, at, person) =>
+  messages.slice(at + 1).some(message => message.from.id === person.id);

@@ -1,4 +1,4 @@
-// The messages of a chat: days as pills, messages of one sender together, always at the newest unless scrolled away.
+// The messages of a chat, under their days, those of one sender together; at the newest unless scrolled away.
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { Message } from "./message.js";
 import { isMine, pressKey } from "./state.js";
@@ -32,13 +32,15 @@ export function MessageLog({ messages, person, label, group, now, answered, want
         onScroll=${scrolled}>
         <div class="tg-log-inside">
           ${shown.length < messages.length && html`
-            <button type="button" class="tg-pill" onClick=${() => setLimit(limit + PORTION)}>Show earlier</button>`}
+            <button type="button" class="tg-pill"
+              onClick=${() => setLimit(limit + PORTION)}>Show earlier</button>`}
           ${days(shown, person.zone).map(day => html`<${Day} key=${day[0].message_id} messages=${day}
             ...${{ person, group, now, answered, act }} />`)}
         </div>
       </div>
       ${behind && html`
-        <button type="button" class="tg-newest" onClick=${() => { toBottom(box.current); setBehind(false); }}>New messages ↓</button>`}
+        <button type="button" class="tg-newest"
+          onClick=${() => { toBottom(box.current); setBehind(false); }}>New messages ↓</button>`}
     </div>`;
 }
 

@@ -1,4 +1,4 @@
-// One message: a bubble with what it replies to, its picture or file, its text, time and buttons; or an event as a pill.
+// One message: a bubble with what it replies to, its picture or file, text, time and buttons; or an event.
 import { Component, html } from "../vendor/preact.js";
 import { fileUrl } from "../store.js";
 import { InlineKeyboard } from "./keyboard.js";
@@ -16,7 +16,8 @@ export class Message extends Component {
   }
 
   render({ message, ...rest }) {
-    return message.is_service ? html`<${Event} message=${message} />` : html`<${Said} message=${message} ...${rest} />`;
+    if (message.is_service) return html`<${Event} message=${message} />`;
+    return html`<${Said} message=${message} ...${rest} />`;
   }
 }
 
@@ -24,12 +25,14 @@ export const colourOf = id => `c${Math.abs(Number(id)) % COLOURS}`;
 
 export function Avatar({ id, name, bot }) {
   const letters = name.split(/\s+/).map(word => [...word][0] ?? "").slice(0, 2).join("").toUpperCase();
-  return html`<span class="tg-avatar ${bot ? "bot" : colourOf(id)}" aria-hidden="true">${bot ? "P" : letters}</span>`;
+  return html`<span class="tg-avatar ${bot ? "bot" : colourOf(id)}"
+    aria-hidden="true">${bot ? "P" : letters}</span>`;
 }
 
 function Event({ message }) {
   return html`
-    <div class="tg-event" data-message=${message.message_id} data-head=${eventOf(message)}><span>${eventOf(message)}</span></div>`;
+    <div class="tg-event" data-message=${message.message_id}
+      data-head=${eventOf(message)}><span>${eventOf(message)}</span></div>`;
 }
 
 function Said({ message, mine, first, last, group, zone, answered, act }) {
@@ -37,8 +40,10 @@ function Said({ message, mine, first, last, group, zone, answered, act }) {
   const side = mine ? "mine" : "theirs";
   const avatar = group && !mine;
   return html`
-    <div class="tg-message ${side} ${first ? "first" : ""} ${last ? "last" : ""}" data-message=${message.message_id} data-head=${head}>
-      ${avatar && html`<span class="tg-face">${last && html`<${Avatar} id=${message.from.id} name=${nameOf(message)}
+    <div class="tg-message ${side} ${first ? "first" : ""} ${last ? "last" : ""}"
+      data-message=${message.message_id} data-head=${head}>
+      ${avatar && html`<span class="tg-face">${last && html`<${Avatar} id=${message.from.id}
+        name=${nameOf(message)}
         bot=${message.from.is_bot && !message.sender_chat} />`}</span>`}
       <div class="tg-body">
         <${Bubble} ...${{ message, mine, first, avatar, zone, act }} />
@@ -55,21 +60,26 @@ function Bubble({ message, mine, first, avatar, zone, act }) {
   const named = avatar && first;
   return html`
     <div class="tg-bubble ${message.photo ? "with-photo" : ""} ${bare ? "bare" : ""}">
-      <span class=${named ? `tg-name ${colourOf(message.from.id)}` : "tg-unseen"}>${mine ? "You" : nameOf(message)}</span>
+      <span class=${named ? `tg-name ${colourOf(message.from.id)}` : "tg-unseen"}>
+        ${mine ? "You" : nameOf(message)}</span>
       ${message.forward_origin && html`<p class="tg-forward">Forwarded from <b>${origin(message)}</b></p>`}
       <${Quoted} message=${message} act=${act} />
       ${message.photo && html`<${Photo} message=${message} />`}
       ${message.document && html`<${File} file=${message.document} />`}
-      ${text && html`<span class="tg-text" dir="auto"><${Formatted} text=${text} entities=${entitiesOf(message)}
+      ${text && html`<span class="tg-text" dir="auto"><${Formatted} text=${text}
+        entities=${entitiesOf(message)}
         refs=${message.from.is_bot} act=${act} /></span>`}
-      <span class="tg-meta">${message.edit_date && html`<i>edited</i> `}<time>${timeOf(message.date, zone)}</time>
+      <span class="tg-meta">${message.edit_date && html`<i>edited</i> `}
+        <time>${timeOf(message.date, zone)}</time>
         ${mine && html`<${Read} />`}</span>
     </div>`;
 }
 
-const Read = () => html`<span class="tg-read"><svg viewBox="0 0 16 10" aria-hidden="true"><path d="m1 5.5 3 3 6-7M7.5 8l.5.5 6-7" /></svg><span class="tg-unseen">read</span></span>`;
+const Read = () => html`<span class="tg-read"><svg viewBox="0 0 16 10" aria-hidden="true"><path
+  d="m1 5.5 3 3 6-7M7.5 8l.5.5 6-7" /></svg><span class="tg-unseen">read</span></span>`;
 
-const origin = ({ forward_origin: from }) => from.sender_user?.first_name ?? from.sender_user_name ?? "somebody";
+const origin = ({ forward_origin: from }) =>
+  from.sender_user?.first_name ?? from.sender_user_name ?? "somebody";
 
 // In a topic every message replies to the one that opened it; that is not worth a quote.
 function Quoted({ message, act }) {
@@ -88,7 +98,8 @@ function Photo({ message }) {
   const words = firstLine(textOf(message));
   return html`
     <a class="tg-photo" href=${fileUrl("telegram", file_id)} target="_blank" rel="noopener noreferrer">
-      <img src=${fileUrl("telegram", file_id)} alt=${words ? `Photo: ${words}` : "Photo"} width=${width} height=${height}
+      <img src=${fileUrl("telegram", file_id)} alt=${words ? `Photo: ${words}` : "Photo"} width=${width}
+        height=${height}
         loading="lazy" style="aspect-ratio: ${width} / ${height}" />
     </a>`;
 }
@@ -97,7 +108,8 @@ function File({ file }) {
   const name = file.file_name ?? "file";
   const ending = name.includes(".") ? name.split(".").at(-1).slice(0, 4) : "";
   return html`
-    <a class="tg-file" href=${fileUrl("telegram", file.file_id)} download=${name} aria-label="Download ${name}, ${sizeOf(file.file_size)}">
+    <a class="tg-file" href=${fileUrl("telegram", file.file_id)} download=${name}
+      aria-label="Download ${name}, ${sizeOf(file.file_size)}">
       <span class="tg-file-icon" aria-hidden="true"><i>↓</i><small>${ending}</small></span>
       <span><b>${name}</b><small>${sizeOf(file.file_size)}</small></span>
     </a>`;

@@ -25,7 +25,8 @@ export function TelegramPane({ person, telegram, now }) {
       ${listed
         ? html`<div class="tg-chat"><${Header} ...${{ telegram, person, chat, messages }} />
             <${Topics} choose=${openTopic} ...${{ telegram, person, chat, seen, now }} /></div>`
-        : html`<${Chat} key="${chat.id}/${topic}" ...${{ telegram, person, chat, topic, messages, now, back }} />`}
+        : html`<${Chat} key="${chat.id}/${topic}"
+          ...${{ telegram, person, chat, topic, messages, now, back }} />`}
       <${Toast} toast=${telegram.toasts?.[person.id]} />
     </div>`;
 }

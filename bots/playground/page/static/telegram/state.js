@@ -6,7 +6,8 @@ export function reduce(telegram, change) {
 }
 
 const HANDLERS = {
-  "telegram.message": (telegram, { chat, message }) => withMessages(telegram, chat, list => placed(list, message)),
+  "telegram.message": (telegram, { chat, message }) =>
+    withMessages(telegram, chat, list => placed(list, message)),
   "telegram.deleted": (telegram, { chat, message_id }) =>
     withMessages(telegram, chat, list => list.filter(message => message.message_id !== message_id)),
   "telegram.chat": (telegram, { chat }) => ({ ...telegram, chats: upserted(telegram.chats, chat) }),
@@ -51,9 +52,12 @@ export const GENERAL = "general";
 // The private chat with the bot, whether open or not, and then the groups this person is in.
 export function chatsOf(telegram, person) {
   const own = telegram.chats.find(chat => chat.owner === person.id);
-  const unopened = { id: person.id, type: "private", title: telegram.bot.first_name, topics: [], owner: person.id,
-    members: [], blocked: false, is_forum: false, unopened: true };
-  const groups = telegram.chats.filter(chat => !chat.owner && !chat.migrated_to && chat.members.includes(person.id));
+  const unopened = {
+    id: person.id, owner: person.id, type: "private", title: telegram.bot.first_name,
+    topics: [], members: [], blocked: false, is_forum: false, unopened: true,
+  };
+  const groups = telegram.chats
+    .filter(chat => !chat.owner && !chat.migrated_to && chat.members.includes(person.id));
   return [own ?? unopened, ...groups];
 }
 
@@ -83,7 +87,10 @@ export function eventOf(message) {
   const who = nameOf(message);
   const names = users => users.map(user => user.first_name).join(", ");
   const added = message.new_chat_members;
-  if (added) return added.some(user => user.id !== message.from.id) ? `${who} added ${names(added)}` : `${who} joined the group`;
+  if (added) {
+    const others = added.some(user => user.id !== message.from.id);
+    return others ? `${who} added ${names(added)}` : `${who} joined the group`;
+  }
   if (message.left_chat_member) {
     const left = message.left_chat_member;
     return left.id === message.from.id ? `${who} left the group` : `${who} removed ${left.first_name}`;
@@ -92,8 +99,10 @@ export function eventOf(message) {
   if (message.forum_topic_edited) return `${who} renamed the topic to “${message.forum_topic_edited.name}”`;
   if (message.forum_topic_closed) return `${who} closed the topic`;
   if (message.forum_topic_reopened) return `${who} reopened the topic`;
-  if (message.pinned_message) return `${who} pinned “${preview({ is_service: false, ...message.pinned_message })}”`;
-  return "migrate_to_chat_id" in message || "migrate_from_chat_id" in message ? "The group became a supergroup" : "";
+  const pinned = message.pinned_message;
+  if (pinned) return `${who} pinned “${preview({ ...pinned, is_service: false })}”`;
+  const moved = "migrate_to_chat_id" in message || "migrate_from_chat_id" in message;
+  return moved ? "The group became a supergroup" : "";
 }
 
 // What a person has not looked at yet; `seen` holds the newest number seen, by chat and topic.
@@ -106,5 +115,6 @@ export function unread(telegram, person, chat, seen) {
     const number = seen[seenKey(chat, topicOf(message))] ?? 0;
     return number > newest ? 0 : number; // after a reset the numbers begin anew
   };
-  return all.filter(message => !message.is_service && !isMine(message, person) && message.message_id > last(message));
+  const theirs = message => !message.is_service && !isMine(message, person);
+  return all.filter(message => theirs(message) && message.message_id > last(message));
 }

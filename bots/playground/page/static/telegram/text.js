@@ -23,7 +23,8 @@ function within(text, entities, start, end, how) {
     const inner = [];
     while (next < entities.length && entities[next].offset < to) inner.push(entities[next++]);
     if (from > at) parts.push(plain(text.slice(at, from), how));
-    parts.push(element(entity, text.slice(from, to), deeper => within(text, inner, from, to, { ...how, ...deeper }), how));
+    const inside = deeper => within(text, inner, from, to, { ...how, ...deeper });
+    parts.push(element(entity, text.slice(from, to), inside, how));
     at = BLOCKS.has(entity.type) && text[to] === "\n" ? to + 1 : to; // a block ends its line by itself
   }
   if (end > at) parts.push(plain(text.slice(at, end), how));
@@ -47,7 +48,8 @@ const ELEMENTS = {
   spoiler: inside => html`<${Spoiler}>${inside(noRefs)}<//>`,
   code: inside => html`<code>${inside(noRefs)}</code>`,
   pre: (inside, _covered, { language }) => html`
-    <span class="tg-pre">${language && html`<small>${language}</small>`}<code>${inside(noRefs)}</code></span>`,
+    <span class="tg-pre">${language && html`<small>${language}</small>`}
+      <code>${inside(noRefs)}</code></span>`,
   blockquote: inside => html`<q class="tg-quote">${inside()}</q>`,
   expandable_blockquote: inside => html`<q class="tg-quote">${inside()}</q>`,
   text_link: (inside, _covered, { url }) => link(url, inside(noRefs)),
@@ -58,7 +60,8 @@ const ELEMENTS = {
   hashtag: inside => html`<span class="tg-mention">${inside(noRefs)}</span>`,
   cashtag: inside => html`<span class="tg-mention">${inside(noRefs)}</span>`,
   bot_command: (_inside, covered, _entity, { act }) => html`
-    <button type="button" class="tg-command" title="Send ${covered}" onClick=${() => act.command(covered)}>${covered}</button>`,
+    <button type="button" class="tg-command" title="Send ${covered}"
+      onClick=${() => act.command(covered)}>${covered}</button>`,
 };
 
 function link(url, words) {
@@ -70,7 +73,8 @@ function Spoiler({ children }) {
   const [shown, setShown] = useState(false);
   if (shown) return html`<span class="tg-spoiler shown">${children}</span>`;
   return html`
-    <button type="button" class="tg-spoiler" aria-label="Hidden text, press to read" onClick=${() => setShown(true)}>
+    <button type="button" class="tg-spoiler" aria-label="Hidden text, press to read"
+      onClick=${() => setShown(true)}>
       <span aria-hidden="true" inert>${children}</span>
     </button>`;
 }

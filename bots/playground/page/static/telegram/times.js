@@ -4,7 +4,9 @@ const formats = new Map();
 
 function format(zone, name, options) {
   const key = `${zone}/${name}`;
-  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat("en-GB", { timeZone: zone || "UTC", ...options }));
+  if (!formats.has(key)) {
+    formats.set(key, new Intl.DateTimeFormat("en-GB", { timeZone: zone || "UTC", ...options }));
+  }
   return formats.get(key);
 }
 
@@ -29,5 +31,7 @@ export function shortly(seconds, zone, now) {
   return format(zone, "short", { day: "2-digit", month: "2-digit", year: "2-digit" }).format(seconds * 1000);
 }
 
-export const sizeOf = bytes =>
-  bytes < 1000 ? `${bytes} B` : bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+export function sizeOf(bytes) {
+  if (bytes < 1e3) return `${bytes} B`;
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -15,7 +15,8 @@ export function Toast({ toast }) {
     return () => clearTimeout(timer);
   }, [toast]);
   if (shown?.alert) return html`<${Alert} text=${shown.text} close=${() => setShown(null)} />`;
-  return html`<div class="tg-toast-place" role="status">${shown && html`<p class="tg-toast">${shown.text}</p>`}</div>`;
+  return html`<div class="tg-toast-place" role="status">${shown && html`<p
+    class="tg-toast">${shown.text}</p>`}</div>`;
 }
 
 function Alert({ text, close }) {
