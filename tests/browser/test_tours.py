@@ -40,7 +40,7 @@ def finished(visitor: Visitor) -> bool:
 def takes(visitor: Visitor) -> None:
     """Do by hand what the card asks for, on what is lit up."""
     before = at(visitor)
-    spot = visitor.page.locator("[data-spot]")
+    spot = visitor.page.locator(f'[data-spot="{before}"]')
     for _hand in range(4):
         expect(spot).to_have_count(1, timeout=15_000)
         if spot.get_attribute("data-composer") is not None:

@@ -13,7 +13,7 @@ export function Tour({ activate }) {
     if (!step) return undefined;
     if (step.words.who) activate(step.words.who);
     if (step.deed === "types") setDraft(step.words.who, "main", step.words.text);
-    return lightUp(step);
+    return lightUp(step, tour.at);
   }, [tour?.name, tour?.at, step?.todo]);
   if (!tour) return null;
   const tell = what => perform("", "/api/tour", { do: what });
@@ -35,7 +35,7 @@ export function Tour({ activate }) {
 }
 
 // Keeps the mark on what is meant, as cards come and change; gives back the way to stop.
-function lightUp(step) {
+function lightUp(step, at) {
   let lit = null;
   const look = () => {
     const found = target(step);
@@ -43,7 +43,7 @@ function lightUp(step) {
     if (lit) delete lit.dataset.spot;
     lit = found;
     if (!lit) return;
-    lit.dataset.spot = "";
+    lit.dataset.spot = at;
     lit.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
   look();
