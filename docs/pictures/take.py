@@ -66,9 +66,12 @@ def main() -> None:
     path = chromium.found()
     if path is None:
         sys.exit("The pictures need Chromium: on Debian, apt-get install chromium.")
-    with tempfile.TemporaryDirectory() as folder, chromium.launched(path) as browser:
-        with chromium.playing(Path(folder)) as address:
-            takes(browser, address)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        chromium.launched(path) as browser,
+        chromium.playing(Path(folder)) as address,
+    ):
+        takes(browser, address)
 
 
 def takes(browser: Browser, address: str) -> None:
