@@ -1,16 +1,18 @@
 // What somebody reads who has opened the page for the first time, until something has happened in the chats.
 import { html } from "./vendor/preact.js";
-import { perform, useStore } from "./store.js";
+import { perform, usePaneState, useStore } from "./store.js";
 
 export function Welcome() {
   const fresh = useStore(isFresh);
   const tours = useStore(state => state.tours);
   const busy = useStore(state => state.busy);
-  if (!fresh) return null;
+  const [left, leave] = usePaneState("page", "welcomed", false);
+  if (!fresh || left) return null;
   const start = tour => perform(`${tour.title}…`, "/api/tour", { do: "start", name: tour.name });
   return html`
     <section class="tour welcome" aria-label="Welcome">
-      <h3>Two chats, one marketplace</h3>
+      <header><h3>Two chats, one marketplace</h3>
+        <button type="button" aria-label="Close the welcome" onClick=${() => leave(true)}>✕</button></header>
       <p>Ann hires on Slack, Bo works on Telegram, and you are both. Between them is Parley as it runs in production; the
         money is sandbox money. Type / in a chat, press START, or:</p>
       <footer>
