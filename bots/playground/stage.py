@@ -87,8 +87,7 @@ class Stage:
 
     async def restart(self) -> None:
         """Stop the product as SIGTERM does and start it again, with the same settings and database."""
-        await self.stop_product()
-        await self.start_product()
+        await self._process.restart()
 
     async def stop_product(self) -> None:
         """What people do from now on meets a refused connection, and the platforms send it again as they do."""

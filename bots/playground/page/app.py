@@ -71,7 +71,7 @@ class Page:
         return FileResponse(STATIC / "index.html")
 
     async def _snapshot(self, _request: Request) -> Response:
-        return JSONResponse(await self._theatre.play(Show.snapshot))
+        return JSONResponse(await self._theatre.asks(Show.snapshot))
 
     async def _events(self, request: Request) -> Response:
         if request.method == "HEAD":
@@ -136,13 +136,13 @@ class Page:
 
     async def _thing(self, request: Request) -> Response:
         ref = request.path_params["ref"]
-        return _found(await self._theatre.play(lambda show: panel.thing(show.stage, ref)))
+        return _found(await self._theatre.asks(lambda show: panel.thing(show.stage, ref)))
 
     async def _books(self, _request: Request) -> Response:
-        return _found(await self._theatre.play(lambda show: panel.books(show.stage)))
+        return _found(await self._theatre.asks(lambda show: panel.books(show.stage)))
 
     async def _outbox(self, _request: Request) -> Response:
-        return _found(await self._theatre.play(lambda show: panel.outbox(show.stage)))
+        return _found(await self._theatre.asks(lambda show: panel.outbox(show.stage)))
 
     async def _wire(self, _request: Request) -> Response:
         stage = (await self._theatre.show()).stage

@@ -66,6 +66,15 @@ class Theatre:
                 raise
             raise NotThere(CLOSING if self._on.done() and self._on.exception() else BEGUN_ANEW) from None
 
+    async def asks(self, question: Callable[[Show], Coroutine[Any, Any, T]]) -> T:
+        """Learn something of the present show, or of the next one if it ends meanwhile. Raises NotThere at the end."""
+        while True:
+            try:
+                return await self.play(question)
+            except NotThere as ended:
+                if str(ended) != BEGUN_ANEW:
+                    raise
+
     async def reset(self) -> Show:
         """Forget everything and begin anew, once for all who ask. Raises NotThere where the database is somebody's."""
         if self._named:
