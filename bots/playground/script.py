@@ -44,6 +44,7 @@ from bots.playground.seat import NotThere
 
 UNITS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 BREAK: Final = "⏎"
+_BREAKS: Final = re.compile(f"{BREAK * 2}| ?{BREAK}(?!{BREAK}) ?")
 _LONG: Final = ("text", "answers")
 _SPAN: Final = re.compile(r"\+(\d{1,6})([smhd])")
 
@@ -129,7 +130,7 @@ def one_line(text: str) -> str:
 def _meant(name: str, words: str) -> str:
     """What was written down: with its line breaks, and a label without the quotes around it."""
     if name in _LONG:
-        return re.sub(f"{BREAK * 2}| ?{BREAK} ?", lambda found: BREAK if found[0] == BREAK * 2 else "\n", words)
+        return _BREAKS.sub(lambda found: BREAK if found[0] == BREAK * 2 else "\n", words)
     return words[1:-1] if name == "button" and len(words) > 2 and words[0] == words[-1] == '"' else words
 
 
