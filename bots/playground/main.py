@@ -118,12 +118,25 @@ async def _open_page(settings: Settings, wiring: Wiring, port: int, browser: boo
     address = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
     with listener:
         async with Theatre(stages, named=named) as theatre, serving(Page(theatre).app(), listener, STOP_SECONDS):
-            await theatre.open()
-            _tell(address, moved=port not in (0, listener.getsockname()[1]))
-            if browser and _has_screen():
-                webbrowser.open(address)
-            await stop.wait()
-            theatre.hub.close()
+            if await _opened(theatre, stop):
+                _tell(address, moved=port not in (0, listener.getsockname()[1]))
+                if browser and _has_screen():
+                    webbrowser.open(address)
+                await stop.wait()
+            await theatre.end()
+
+
+async def _opened(theatre: Theatre, stop: asyncio.Event) -> bool:
+    """Whether the show has begun; not if it is to stop before that."""
+    opening, stopping = asyncio.create_task(theatre.open()), asyncio.create_task(stop.wait())
+    await asyncio.wait({opening, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if opening.done():
+        opening.result()
+        return True
+    opening.cancel()
+    await asyncio.wait({opening})
+    return False
 
 
 def _is_free(port: int) -> bool:

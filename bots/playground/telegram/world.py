@@ -51,6 +51,7 @@ class World(Changes):
         self.updates = UpdateQueue(clock)
         self.webhook = Webhook(self.updates, self._on_delivery, delay_unit)
         self._message_ids: dict[int, int] = {}
+        self._posted = 0
 
     def private_chat(self, user: User) -> Chat:
         """The chat between a person and the bot, opened if it was not."""
@@ -77,7 +78,9 @@ class World(Changes):
 
     def post(self, chat: Chat, sender: User, **fields: Any) -> Message:
         """Store a new message (fields of Message); tells no bot."""
-        message = Message(self._next_message_id(chat), chat, int(self.clock()), sender, **fields)
+        self._posted += 1
+        number = self._next_message_id(chat)
+        message = Message(number, chat, int(self.clock()), sender, number=self._posted, **fields)
         chat.messages[message.message_id] = message
         self.changed("message", chat.id, message)
         return message
