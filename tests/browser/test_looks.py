@@ -93,3 +93,19 @@ def test_on_a_phone_there_is_one_chat_at_a_time(browser: Browser, playground: st
     page.locator("[data-toggle=panel]").click()
     expect(page.get_by_role("complementary", name="Side panel")).to_have_count(0)
     page.close()
+
+
+def test_news_for_people_who_are_not_on_the_page_and_new_replies_are_marked(visitor: Visitor) -> None:
+    hand_in(visitor)
+    chip = visitor.page.locator(f'[data-person="{BO}"]')
+    chip.click()
+    expect(visitor.page.locator(f'[data-who="{BO}"]')).to_have_count(0)
+    visitor.types(ANN, "/contract say C-1 Look at this")
+    expect(chip.locator(".news")).to_have_text("1 new")
+    chip.click()
+    expect(chip.locator(".news")).to_have_count(0)
+    replies = visitor.pane(ANN).get_by_role("button", name="replies").last
+    expect(replies).to_contain_text("new")
+    replies.click()
+    visitor.pane(ANN).get_by_role("button", name="Close the thread").click()
+    expect(visitor.pane(ANN).get_by_role("button", name="replies").last).not_to_contain_text("new")
