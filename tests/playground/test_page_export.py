@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -168,7 +167,24 @@ async def hired(client: Client) -> None:
     )
 
 
-async def test_a_long_mixed_session_plays_again(client: Client, tmp_path: Path, empty_sqlite_url: str) -> None:
+async def trouble(client: Client) -> None:
+    """What goes wrong, and time."""
+    await client.acts(ANN, "opens_home")
+    await client.quiet()
+    await client.does("fault", name="redeliver")
+    await client.does("fault", name="429")
+    await client.types("ann@slack> /contract say C-1 Slowly")
+    await client.does("fault", name="restart")
+    await client.does("fault", name="block", who=BO)
+    await client.types("ann@slack> /contract say C-1 Are you there?")
+    await client.does("fault", name="unblock", who=BO)
+    await client.does("clock", span="+1d")
+    await client.does("fault", name="decline")
+    await client.does("clock", span="+15d")
+    await client.quiet()
+
+
+async def test_a_long_mixed_session_plays_again(client: Client, empty_sqlite_url: str) -> None:
     hands = Hands(client)
     await hired(client)
     said = ("ann@slack> /contract say C-1", "bo@telegram> /contract say C-2")
@@ -205,23 +221,11 @@ async def test_a_long_mixed_session_plays_again(client: Client, tmp_path: Path, 
         await client.acts(BO, "types", place=bo["id"], text=f"About {words}, yes", reply_to=card["message_id"])
         await client.quiet()
     stage = (await client.theatre.show()).stage
-    root = next(shown.source for shown in stage.seat(ANN).sees() if "C-1" in shown.head.split())
+    open_cards = (shown for shown in stage.seat(ANN).sees() if shown.source.only_for is None)
+    root = next(shown.source for shown in open_cards if "C-1" in shown.head.split())
     await client.acts(ANN, "types", place=root.channel, text="In the thread\nof it", thread=root.ts)
     await client.quiet()
-    # trouble and time
-    await client.acts(ANN, "opens_home")
-    await client.quiet()
-    await client.does("fault", name="redeliver")
-    await client.does("fault", name="429")
-    await client.types("ann@slack> /contract say C-1 Slowly")
-    await client.does("fault", name="restart")
-    await client.does("fault", name="block", who=BO)
-    await client.types("ann@slack> /contract say C-1 Are you there?")
-    await client.does("fault", name="unblock", who=BO)
-    await client.does("clock", span="+1d")
-    await client.does("fault", name="decline")
-    await client.does("clock", span="+15d")
-    await client.quiet()
+    await trouble(client)
     before = await recorded(client)
     script = (await client.http.get("/api/export")).text
     assert before[2] == []

@@ -18,6 +18,13 @@ _ENDINGS_OF_DIGITS: Final = {1: "st", 2: "nd", 3: "rd"}
 _PLAIN_NAME: Final = re.compile(r"[\w.-]*[A-Za-z.][\w.-]*")
 # A label that a script could take for more than that.
 _AMBIGUOUS: Final = re.compile(r'.* (?:on [A-Z]+-\d+|newest\))|".*')
+_PLAIN: Final = {
+    "submits": "submits",
+    "closes": "closes the form",
+    "opens": "opens home",
+    "blocks": "blocks the bot",
+    "unblocks": "unblocks the bot",
+}
 _MOVES: Final = ("clock ", "wait ")
 NOTICED_SECONDS: Final = 60
 LONGEST_SPAN: Final = 999_999
@@ -84,17 +91,14 @@ class Recorder:
 
 def line_of(deed: Deed, seen: Sequence[Shown]) -> str:
     """A deed as a line."""
-    words = {
-        "types": f"{_where(deed, seen)}> {one_line(deed.text)}",
-        "sends": f"{_where(deed, seen)} sends {_sent(deed)}",
-        "presses": f" presses {_label(deed.text)}{_on(deed, seen)}",
-        "submits": " submits",
-        "closes": " closes the form",
-        "opens": " opens home",
-        "blocks": " blocks the bot",
-        "unblocks": " unblocks the bot",
-    }
-    return deed.who + words[deed.kind]
+    match deed.kind:
+        case "types":
+            return f"{deed.who}{_where(deed, seen)}> {one_line(deed.text)}"
+        case "sends":
+            return f"{deed.who}{_where(deed, seen)} sends {_sent(deed)}"
+        case "presses":
+            return f"{deed.who} presses {_label(deed.text)}{_on(deed, seen)}"
+    return f"{deed.who} {_PLAIN[deed.kind]}"
 
 
 def _where(deed: Deed, seen: Sequence[Shown]) -> str:

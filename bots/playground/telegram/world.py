@@ -26,6 +26,7 @@ from bots.playground.telegram.updates import Update, UpdateQueue
 TOKEN = re.compile(r"[1-9]\d*:[A-Za-z0-9_-]{6,}")
 FIRST_GROUP_ID = 4_200_000_001
 SUPERGROUP_BASE = 1_000_000_000_000
+MOST_PRESSES = 1_000
 
 
 class World(Changes):
@@ -84,6 +85,15 @@ class World(Changes):
         chat.messages[message.message_id] = message
         self.changed("message", chat.id, message)
         return message
+
+    def pressed(self, user: User, message: Message, data: str) -> Press:
+        """Remember that a button was pressed, and no more of that than anybody asks for."""
+        self._posted += 1
+        press = Press(f"{user.id}{self._posted:06d}", user, message, data, self.clock())
+        while len(self.presses) >= MOST_PRESSES:
+            del self.presses[next(iter(self.presses))]
+        self.presses[press.id] = press
+        return press
 
     def tell(self, chat: Chat, sender: User, content: Json, **fields: Any) -> Message:
         """Post a service message and send it to the bot."""
