@@ -49,7 +49,7 @@ def test_nothing_is_cut_off_and_the_page_never_scrolls_sideways(browser: Browser
     assert page.evaluate(NOTHING_CUT) == []
     bar = page.locator("header.topbar").bounding_box()
     assert bar is not None
-    assert bar["height"] < (50 if width >= 1200 else 110)
+    assert bar["height"] < (50 if width >= 1200 else 90)
     page.close()
 
 
