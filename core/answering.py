@@ -71,8 +71,8 @@ def run(context: Context, call: Call) -> Reply:
     command = call.command
     _admit(context, command)
     if call.unknown:
-        names = ", ".join(f"`{field.name}`" for field in command.fields) or "–"
-        sentence = _("{typed} has no field `{name}`. It knows: {names}.")
+        names = ", ".join(f"“{field.name}”" for field in command.fields) or "–"
+        sentence = _("{typed} has no field “{name}”. It knows: {names}.")
         sentence = sentence.format(typed=command.typed, name=call.unknown[0], names=names)
         raise Misread(call, Mistake(call.unknown[0], sentence, command.example))
     try:

@@ -51,11 +51,11 @@ def parse_duration(text: str) -> int:
     plain = plain_text(text, "2h30")
     minutes = _minutes(plain)
     if minutes is None and re.fullmatch(_DECIMAL, plain):
-        refuse(_("`{text}` could be hours or minutes — write `{text}h` or `{text}m`."), plain, f"{plain}h")
+        refuse(_("“{text}” could be hours or minutes — write “{text}h” or “{text}m”."), plain, f"{plain}h")
     if minutes is None:
-        refuse(_("`{text}` is not a duration — write it like `{example}`, `1.5h` or `90m`."), plain, "2h30")
+        refuse(_("“{text}” is not a duration — write it like “{example}”, “1.5h” or “90m”."), plain, "2h30")
     if not 1 <= minutes <= _MOST_MINUTES:
-        refuse(_("`{text}` is not between a minute and a month — write it like `{example}`."), plain, "2h30")
+        refuse(_("“{text}” is not between a minute and a month — write it like “{example}”."), plain, "2h30")
     return minutes
 
 
@@ -70,9 +70,9 @@ def parse_period(text: str) -> int:
     elif _PERIOD.fullmatch(plain):
         days = _rounded(sum(number(count) * DAYS_IN[unit[0]] for count, unit in _PART.findall(plain)))
     else:
-        refuse(_("`{text}` is not a length of time — write it like `{example}` or `10 days`."), plain, "2 weeks")
+        refuse(_("“{text}” is not a length of time — write it like “{example}” or “10 days”."), plain, "2 weeks")
     if not 1 <= days <= _MOST_DAYS:
-        refuse(_("`{text}` is not between one day and ten years — write it like `{example}`."), plain, "2 weeks")
+        refuse(_("“{text}” is not between one day and ten years — write it like “{example}”."), plain, "2 weeks")
     return days
 
 
@@ -80,7 +80,7 @@ def plain_text(text: str, example: str) -> str:
     """What was typed in one spelling: small letters, single spaces. Raises WhenError if it is empty or too long."""
     plain = " ".join(visible(text).casefold().replace("\u2013", "-").split())
     if not plain or len(plain) > _LONGEST:
-        refuse(_("A time has 1 to {most} characters — write it like `{example}`."), plain, example, most=_LONGEST)
+        refuse(_("A time has 1 to {most} characters — write it like “{example}”."), plain, example, most=_LONGEST)
     return plain
 
 
@@ -128,7 +128,7 @@ def _worked(found: re.Match[str], plain: str) -> int | None:
     if same_half is not None and same_half < end:
         start = same_half
     if end <= start and start < time(_NOON + 1) and not found["half2"]:
-        refuse(_("`{text}` could be two lengths — write it like `{example}` or `9am-5pm`."), plain, "9-17")
+        refuse(_("“{text}” could be two lengths — write it like “{example}” or “9am-5pm”."), plain, "9-17")
     return (end.hour * 60 + end.minute - start.hour * 60 - start.minute) % _DAY_MINUTES - pause
 
 

@@ -56,7 +56,7 @@ def _money(context: Context, field: Field, texts: Sequence[str]) -> Money:
 def _number(_context: Context, field: Field, texts: Sequence[str]) -> int:
     text = texts[-1].strip()
     if not (text.isascii() and text.isdecimal() and int(text[:9]) > 0 and len(text) <= 5):
-        raise Mistake(field.name, _("`{text}` is not a whole number above zero.").format(text=text[:40]), field.example)
+        raise Mistake(field.name, _("“{text}” is not a whole number above zero.").format(text=text[:40]), field.example)
     return int(text)
 
 
@@ -72,7 +72,7 @@ def _date(context: Context, field: Field, texts: Sequence[str]) -> int:
     now = datetime.fromtimestamp(context.now, UTC)
     moment = int(parse_moment(texts[-1], now, context.zone, "future").timestamp())
     if moment <= context.now:
-        raise Mistake(field.name, _("`{text}` is in the past.").format(text=texts[-1]), field.example)
+        raise Mistake(field.name, _("“{text}” is in the past.").format(text=texts[-1]), field.example)
     return moment
 
 
@@ -81,15 +81,15 @@ def _choice(_context: Context, field: Field, texts: Sequence[str]) -> str:
     for choice in field.choices:
         if text in {choice.value.casefold(), choice.label.casefold()}:
             return choice.value
-    offered = ", ".join(f"`{choice.value}`" for choice in field.choices)
-    sentence = _("`{text}` is none of {offered}.").format(text=text[:40], offered=offered)
+    offered = ", ".join(f"“{choice.value}”" for choice in field.choices)
+    sentence = _("“{text}” is none of {offered}.").format(text=text[:40], offered=offered)
     raise Mistake(field.name, sentence, field.choices[0].value if field.choices else field.example)
 
 
 def _flag(_context: Context, field: Field, texts: Sequence[str]) -> bool:
     text = texts[-1].strip().casefold()
     if text not in YES | NO:
-        raise Mistake(field.name, _("`{text}` is neither yes nor no.").format(text=text[:40]), "yes")
+        raise Mistake(field.name, _("“{text}” is neither yes nor no.").format(text=text[:40]), "yes")
     return text in YES
 
 
@@ -109,7 +109,7 @@ def _links(_context: Context, field: Field, texts: Sequence[str]) -> tuple[str, 
     parts = [part.strip("<>") for text in texts for part in text.split()]
     for part in parts:
         if not re.fullmatch(r"https?://[^\s<>|\"]{3,500}", part):
-            raise Mistake(field.name, _("`{text}` is not a web address.").format(text=part[:60]), "https://example.org")
+            raise Mistake(field.name, _("“{text}” is not a web address.").format(text=part[:60]), "https://example.org")
     return _few(field, parts)
 
 
@@ -125,7 +125,7 @@ def _milestones(context: Context, field: Field, texts: Sequence[str]) -> tuple[t
     for part in (part for text in texts for part in re.split(r"[;\n]", text) if part.strip()):
         title, equals, amount = part.rpartition("=")
         if not equals or not title.strip():
-            sentence = _("`{text}` has no amount: write each milestone as a title, `=` and an amount.")
+            sentence = _("“{text}” has no amount: write each milestone as a title, “=” and an amount.")
             raise Mistake(field.name, sentence.format(text=part.strip()[:60]), field.example)
         found.append((clean(title, 80, multiline=False), parse_money(amount, context.currency)))
     if len({money.currency for _title, money in found}) > 1:
@@ -138,7 +138,7 @@ def _milestones(context: Context, field: Field, texts: Sequence[str]) -> tuple[t
 def _person(context: Context, field: Field, texts: Sequence[str]) -> Any:
     ref = Ref.parse(texts[-1].strip())
     if ref is None or ref.kind != "U":
-        sentence = _("`{text}` is not a person's reference.").format(text=texts[-1][:40])
+        sentence = _("“{text}” is not a person's reference.").format(text=texts[-1][:40])
         raise Mistake(field.name, sentence, "U-2")
     person = context.transaction.one(people.PERSON, {"id": ref.number})
     if person is None:
@@ -153,7 +153,7 @@ def _zone(_context: Context, _field: Field, texts: Sequence[str]) -> str:
 def _currency(_context: Context, field: Field, texts: Sequence[str]) -> str:
     code = texts[-1].strip().upper()
     if code not in EXPONENTS:
-        raise Mistake(field.name, _("`{text}` is not a currency's code.").format(text=code[:10]), "EUR")
+        raise Mistake(field.name, _("“{text}” is not a currency's code.").format(text=code[:10]), "EUR")
     return code
 
 
@@ -163,14 +163,14 @@ def _hours(_context: Context, field: Field, texts: Sequence[str]) -> str:
         return ""
     found = _HOURS.fullmatch(text)
     if not found:
-        raise Mistake(field.name, _("`{text}` is no span of hours.").format(text=text[:40]), "21-8")
+        raise Mistake(field.name, _("“{text}” is no span of hours.").format(text=text[:40]), "21-8")
     return f"{int(found[1])}-{int(found[2])}"
 
 
 def _month(context: Context, field: Field, texts: Sequence[str]) -> str:
     found = _MONTH.fullmatch(texts[-1].strip())
     if not found:
-        raise Mistake(field.name, _("`{text}` is not a month.").format(text=texts[-1][:20]), "2026-11")
+        raise Mistake(field.name, _("“{text}” is not a month.").format(text=texts[-1][:20]), "2026-11")
     return texts[-1].strip()
 
 

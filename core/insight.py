@@ -19,7 +19,7 @@ from core.view import View
 from core.wire import load_card
 from statemachines.policy import policy
 from storage.database import Transaction
-from storage.queries import journal, ledger, marketplace, people
+from storage.queries import insight, ledger, marketplace, people
 
 LATEST: Final = "latest"
 POSTINGS: Final = 20
@@ -68,7 +68,7 @@ def thing(transaction: Transaction, market: Market, ref: str) -> Data:
     data["history"] = [event | {"by": _who(names, event["by"])} for event in data["history"]]
     data["frozen"] = [
         {"event": event, "left": _left(seconds)}
-        for event, seconds in transaction.all(journal.FROZEN_DEADLINES, {"thing": data["ref"]})
+        for event, seconds in transaction.all(insight.FROZEN_DEADLINES, {"thing": data["ref"]})
     ]
     data["milestones"] = [
         {"ref": part["ref"], "title": part["title"], "state": part["state"], "amounts": _amounts(part["amounts"])}
@@ -105,7 +105,7 @@ def outbox(transaction: Transaction, now: int) -> list[Data]:
     names = _names(transaction)
     homes: dict[int, list[Data]] = {}
     found = []
-    for row in transaction.all(journal.LATEST_OUTBOX, {"most": MESSAGES}):
+    for row in transaction.all(insight.LATEST_OUTBOX, {"most": MESSAGES}):
         number, kind, person_id, place, about, payload, state, attempts, not_before, error, created_at, sent_at = row
         if person_id is not None and person_id not in homes:
             homes[person_id] = _homes(transaction, person_id)
@@ -144,7 +144,7 @@ def _drawn(transaction: Transaction, market: Market, data: Data) -> Data:
 
 
 def _recent(transaction: Transaction) -> list[str]:
-    found = transaction.all(journal.LATEST_THINGS, {"most": CHANGES_LOOKED_AT})
+    found = transaction.all(insight.LATEST_THINGS, {"most": CHANGES_LOOKED_AT})
     return list(dict.fromkeys(found))[:THINGS]
 
 

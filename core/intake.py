@@ -42,7 +42,7 @@ class NoSuchCommand(Refusal):
     """A word that is no command; `near` are keys of commands that it was probably meant to be."""
 
     def __init__(self, sentence: str, near: tuple[str, ...]) -> None:
-        super().__init__(sentence, _("`/market help` shows everything, `/market help job` one word."))
+        super().__init__(sentence, _("“/market help” shows everything, “/market help job” one word."))
         self.near = near
 
 
@@ -61,10 +61,10 @@ def typed(text: str) -> Call:
     try:
         parsed = parse(text, verbs(), ALIASES, fields_of)
     except UnknownNoun as error:
-        sentence = _("`/{word}` is not a word I know.").format(word=error.word[:40])
+        sentence = _("“/{word}” is not a word I know.").format(word=error.word[:40])
         raise NoSuchCommand(sentence, tuple(f"{word}." for word in error.near if word in verbs())) from error
     except UnknownVerb as error:
-        sentence = _("`/{noun} {word}` is not something I can do.").format(noun=error.noun, word=error.word[:40])
+        sentence = _("“/{noun} {word}” is not something I can do.").format(noun=error.noun, word=error.word[:40])
         raise NoSuchCommand(sentence, tuple(f"{error.noun}.{verb}" for verb in error.near)) from error
     command = CATALOG[f"{parsed.noun}.{parsed.verb}"]
     answers = {name: tuple(texts) for name, texts in parsed.fields.items() if name != CONFIRM}

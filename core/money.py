@@ -115,7 +115,7 @@ def exponent(currency: str) -> int:
     try:
         return EXPONENTS[currency]
     except KeyError:
-        message = _("`{currency}` is not a currency I know — write its three letters, like `USD` or `EUR`.")
+        message = _("“{currency}” is not a currency I know — write its three letters, like “USD” or “EUR”.")
         raise MoneyError(message.format(currency=currency[:_LONGEST]), "USD") from None
 
 
@@ -127,19 +127,19 @@ def parse_money(text: str, default_currency: str) -> Money:
     text = " ".join(visible(text).split())
     found = _NUMBER.search(text)
     if any(sign.isnumeric() and not sign.isascii() for sign in text):
-        _refuse(_("`{text}` has other digits than 0 to 9 — write it like `{example}`."), text)
+        _refuse(_("“{text}” has other digits than 0 to 9 — write it like “{example}”."), text)
     if found is None or len(text) > _LONGEST:
-        _refuse(_("`{text}` is not an amount — write it like `{example}`."), text)
+        _refuse(_("“{text}” is not an amount — write it like “{example}”."), text)
     before, after = text[: found.start()].strip(), text[found.end() :].strip()
     if before.startswith(("-", "\u2212")) or before.endswith(("-", "\u2212")):
-        _refuse(_("`{text}` is below zero — write an amount above zero, like `{example}`."), text)
+        _refuse(_("“{text}” is below zero — write an amount above zero, like “{example}”."), text)
     currency = _currency(before, after, default_currency, text)
     whole, decimals = _digits(found[0], exponent(currency), text)
     minor = int(whole + decimals.ljust(EXPONENTS[currency], "0"))
     if minor == 0:
-        _refuse(_("`{text}` is zero — write an amount above zero, like `{example}`."), text)
+        _refuse(_("“{text}” is zero — write an amount above zero, like “{example}”."), text)
     if minor > LIMIT:
-        message = _("`{text}` is too large — {limit} is the most, write an amount like `{example}`.")
+        message = _("“{text}” is too large — {limit} is the most, write an amount like “{example}”.")
         _refuse(message, text, limit=format_money(Money(LIMIT, currency)))
     return Money(minor, currency)
 
@@ -196,7 +196,7 @@ def _currency(before: str, after: str, default: str, text: str) -> str:
     named = _named(after, default, text) if after else default
     first = _named(before, named, text) if before else named
     if first != (_named(after, first, text) if after else first):
-        _refuse(_("`{text}` names two currencies — write one, like `{example}`."), text, "500 EUR")
+        _refuse(_("“{text}” names two currencies — write one, like “{example}”."), text, "500 EUR")
     return first
 
 
@@ -208,7 +208,7 @@ def _named(unit: str, default: str, text: str) -> str:
         return default if default in codes else codes[0]
     if _CODE.fullmatch(unit):
         exponent(unit)
-    _refuse(_("`{text}` is not an amount — write it like `{example}`."), text)
+    _refuse(_("“{text}” is not an amount — write it like “{example}”."), text)
 
 
 @cache
@@ -232,11 +232,11 @@ def _digits(number: str, decimals: int, text: str) -> tuple[str, str]:
     elif found := _INDIAN.fullmatch(number):
         whole, fraction = found[1], found[2] or ""
     else:
-        _refuse(_("`{text}` is not an amount — write it like `{example}`."), text, "1,234.50")
+        _refuse(_("“{text}” is not an amount — write it like “{example}”."), text, "1,234.50")
     if len(fraction) > decimals:
         if decimals == 0:
-            _refuse(_("`{text}` has decimals, and this currency has none — write it like `{example}`."), text)
-        message = _("`{text}` has too many decimals, {most} is the most here — write it like `{example}`.")
+            _refuse(_("“{text}” has decimals, and this currency has none — write it like “{example}”."), text)
+        message = _("“{text}” has too many decimals, {most} is the most here — write it like “{example}”.")
         _refuse(message, text, "500.50", most=decimals)
     return re.sub("[^0-9]", "", whole), fraction
 
@@ -244,9 +244,9 @@ def _digits(number: str, decimals: int, text: str) -> tuple[str, str]:
 def _ask_back(number: str, thousands: str, rest: str, decimals: int) -> NoReturn:
     """`1,234` could be two amounts: name both, and how each is written so that nobody can misread it."""
     whole, small = thousands + rest, f"{thousands}.{rest}"
-    message = _("`{number}` could be {whole} or {small} — write `{whole}`.")
+    message = _("“{number}” could be {whole} or {small} — write “{whole}”.")
     if decimals > 0:
-        message = _("`{number}` could be {whole} or {small} — write `{whole}` or `{clear}`.")
+        message = _("“{number}” could be {whole} or {small} — write “{whole}” or “{clear}”.")
     # No group begins with a zero: `01.234` is clear where the currency has three decimals.
     clear = f"0{small}" if decimals == len(rest) else f"{thousands}.{rest[:decimals].ljust(decimals, '0')}"
     raise MoneyError(message.format(number=number, whole=whole, small=small, clear=clear), whole)

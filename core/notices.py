@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from core.card import Card, Mention
-from core.cards.thing import card
+from core.cards.thing import card, handed_in
 from core.language import _, use_language
 from core.sentences import BY_SILENCE, REMINDER, SAID, about
 from core.view import View, until
@@ -20,7 +21,8 @@ def notice(view: View, person_id: int, thing: Any, event: str, role: Role, note:
         by_silence = view.reader_id is None and BY_SILENCE.get((thing.kind, event))
         sentence = by_silence or SAID[thing.kind, event]
         said = about(reader, thing, _(sentence), note=note, actor=_actor(view, thing))
-        return card(reader, thing, said)
+        told = card(reader, thing, said)
+        return replace(told, files=handed_in(reader, thing)) if (thing.kind, event) == ("milestone", "submit") else told
 
 
 def reminder(view: View, person_id: int, thing: Any, deadline: Deadline) -> Card:

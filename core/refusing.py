@@ -45,8 +45,8 @@ def refused(context: Context, refusal: Refusal, *, may_write: bool) -> Reply:
 
 def sentence_of(mistake: Mistake) -> str:
     """A mistake with its field's name and an example."""
-    shown = mistake.example and f"`{mistake.example}`" not in mistake.sentence
-    example = _("For example: {example}").format(example=f"`{mistake.example}`") if shown else ""
+    shown = mistake.example and f"“{mistake.example}”" not in mistake.sentence
+    example = _("For example: {example}").format(example=f"“{mistake.example}”") if shown else ""
     return f"{mistake.field}: {mistake.sentence} {example}".strip()
 
 

@@ -20,8 +20,8 @@ KIND_OF: Final = {record.prefix: kind for kind, record in marketplace.RECORDS.it
 
 
 def asked(session: Session, question: Callable[..., T], *details: Any) -> T:
-    """The answer to one of the questions below, in a transaction of its own."""
-    with session.transaction(write=False) as transaction:
+    """The answer to one of the questions below, of one moment, whatever is committed meanwhile."""
+    with session.transaction(write=False, snapshot=True) as transaction:
         return question(transaction, *details)
 
 

@@ -29,11 +29,17 @@ class Load:
 
 @contextmanager
 def opened(database_url: str, *, write: bool = False) -> Iterator[Transaction]:
-    """A transaction on a database that is up to date. Raises Unusable; never makes a database."""
+    """A transaction on a database that is up to date; one that only reads sees one moment. Raises Unusable.
+
+    It never makes a database.
+    """
     with closing(Database(database_url)) as database:
         _refuse_unready(database)
         try:
-            with closing(database.session()) as session, session.transaction(write=write) as transaction:
+            with (
+                closing(database.session()) as session,
+                session.transaction(write=write, snapshot=not write) as transaction,
+            ):
                 yield transaction
         except (Busy, Unavailable) as error:
             raise Unusable(f"The database does not take it: {error}. Nothing was changed; try again.") from error

@@ -83,7 +83,7 @@ def parse_day(text: str, today: date, prefer: Prefer = "past") -> date:
     plain = plain_text(text, "friday")
     day = _day(plain, today, prefer)
     if day is None:
-        refuse(_("`{text}` is not a day I understand — write it like `{example}` or `2026-12-01`."), plain, "friday")
+        refuse(_("“{text}” is not a day I understand — write it like “{example}” or “2026-12-01”."), plain, "friday")
     return day
 
 
@@ -99,7 +99,7 @@ def parse_moment(text: str, now: datetime, zone: str, prefer: Prefer) -> datetim
     here = now.astimezone(place).replace(tzinfo=None)
     moment = _elapsed(plain, now, prefer) or _written_out(plain, place) or _day_and_clock(plain, here, place, prefer)
     if moment is None:
-        message = _("`{text}` is not a time I understand — write it like `{example}` or `2026-12-01 17:00`.")
+        message = _("“{text}” is not a time I understand — write it like “{example}” or “2026-12-01 17:00”.")
         refuse(message, plain, "friday at 17:00")
     _not_far(moment.date(), now.date(), plain)
     return moment
@@ -136,7 +136,7 @@ def _own_day(plain: str, today: date, prefer: Prefer) -> date | None:
 
 def _not_far(day: date, today: date, plain: str) -> date:
     if abs((day - today).days) > _MOST_DAYS:
-        refuse(_("`{text}` is more than ten years away — write a day like `{example}`."), plain, "in 2 weeks")
+        refuse(_("“{text}” is more than ten years away — write a day like “{example}”."), plain, "in 2 weeks")
     return day
 
 
@@ -197,7 +197,7 @@ def _numeric(plain: str, today: date, prefer: Prefer) -> date | None:
     days = {_of_year(found[3], second, first, today, prefer), _of_year(found[3], first, second, today, prefer)} - {None}
     if len(days) > 1:
         one, other = sorted(str(day) for day in days)
-        message = _("`{text}` could be two days — write `{example}` or `{other}`.")
+        message = _("“{text}” could be two days — write “{example}” or “{other}”.")
         refuse(message, plain, one, other=other)
     return days.pop() if days and found[0] == plain else None
 

@@ -49,9 +49,9 @@ def _offer_near(plain: str, city: str) -> NoReturn:
     zones = _zones()
     offered = [zones[name] for name in near(city, [name for name in zones if "/" not in name])]
     if not offered:
-        refuse(_("`{text}` is not a city or time zone I know — write a large city, like `{example}`."), plain, "Berlin")
-    message = _("`{text}` is not a city or time zone I know — did you mean {offered}?")
-    refuse(message, plain, offered[0], offered=", ".join(f"`{zone}`" for zone in offered))
+        refuse(_("“{text}” is not a city or time zone I know — write a large city, like “{example}”."), plain, "Berlin")
+    message = _("“{text}” is not a city or time zone I know — did you mean {offered}?")
+    refuse(message, plain, offered[0], offered=", ".join(f"“{zone}”" for zone in offered))
 
 
 def _place_key(plain: str) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Engine
 
 from storage.session import Busy, Conflict, Session, Unavailable
 
+SNAPSHOT: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
 
 class PostgreSQLSession(Session):
     """PostgreSQL through psycopg: writes travel together in pipeline mode, reads lock the rows that need it.
 
-    Transactions see what is committed at each statement, so one that only reads needs no beginning and no end.
+    Transactions see what is committed at each statement, so one that only reads needs no beginning and no end, unless
+    it is to see one moment.
     """
 
     pipelined = True
@@ -23,11 +26,13 @@ class PostgreSQLSession(Session):
         self._pipeline: Any = None
         self._leave_pipeline: Any = None
 
-    def _begin(self, write: bool) -> None:
+    def _begin(self, write: bool, snapshot: bool) -> None:
         connection = self._connection
-        if connection.autocommit == write:
-            connection.autocommit = not write
+        if connection.autocommit == (write or snapshot):
+            connection.autocommit = not (write or snapshot)
         self.reader = connection.cursor()
+        if snapshot:
+            self.reader.execute(SNAPSHOT)
         if write:
             self.sender = connection.cursor()
             block = connection.pipeline()

@@ -124,13 +124,14 @@ class Session:
         self._driver_connection: Any = None
 
     @contextmanager
-    def transaction(self, *, write: bool) -> Iterator[Transaction]:
+    def transaction(self, *, write: bool, snapshot: bool = False) -> Iterator[Transaction]:
         """A transaction that commits at the end of the block, or rolls all of it back.
 
+        With `snapshot` all that it reads is of one moment, whatever others commit meanwhile; it writes nothing then.
         Raises Conflict, Lost, Busy or Unavailable; after a Busy the whole block may be run again.
         """
         try:
-            self._begin(write)
+            self._begin(write, snapshot)
             transaction = Transaction(self, write=write)
             yield transaction
             self._settle()
@@ -176,7 +177,7 @@ class Session:
             self._fairy.invalidate()
             self._fairy = self._driver_connection = None
 
-    def _begin(self, write: bool) -> None:
+    def _begin(self, write: bool, snapshot: bool) -> None:
         raise NotImplementedError
 
     def _settle(self) -> None:

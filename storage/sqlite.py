@@ -35,7 +35,7 @@ class SQLiteSession(Session):
         finally:
             self._shared = False
 
-    def _begin(self, write: bool) -> None:
+    def _begin(self, write: bool, snapshot: bool) -> None:
         if not self._shared:
             self._connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
         elif self._connection.in_transaction:

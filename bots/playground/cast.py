@@ -11,6 +11,8 @@ from bots.playground.on_telegram import TelegramSeat
 from bots.playground.seat import NotThere, Seat
 
 CHANNEL: Final = "jobs"
+FORUM: Final = "Studio"
+TOPICS: Final = ("Introductions", "Work in progress")
 FIRST_ID: Final = 5_100_000_001
 PARTS: Final = (
     ("ann@slack", "a client"),
@@ -25,12 +27,12 @@ PARTS: Final = (
 
 
 class Cast:
-    """The persons at both stand-ins; on Slack they are in #jobs, on Telegram in the group Jobs."""
+    """The persons at both stand-ins; on Slack they are in #jobs, on Telegram in the group Jobs and the forum Studio."""
 
     def __init__(self, workspace: slack.Workspace, server: telegram.Server) -> None:
         self._workspace, self._server = workspace, server
         self._channel = workspace.add_channel(CHANNEL)
-        self._group: telegram.Chat | None = None
+        self._groups: list[telegram.Chat] = []
         # a database that is kept knows earlier persons by their numbers
         self._next_id = FIRST_ID + secrets.randbelow(10**8)
 
@@ -53,8 +55,14 @@ class Cast:
         person = self._server.person(nick, id=self._next_id)
         self._next_id += 1
         person.user.first_name = name
-        if self._group is None:
-            self._group = await person.creates_group(CHANNEL.title())
-        else:
-            await person.joins(self._group)
+        for group in self._groups:
+            await person.joins(group)
+        if not self._groups:
+            self._groups = [await person.creates_group(CHANNEL.title()), await self._forum(person)]
         return TelegramSeat(self._server, person, role, nick)
+
+    async def _forum(self, founder: telegram.Person) -> telegram.Chat:
+        forum = await founder.creates_group(FORUM, forum=True)
+        for topic in TOPICS:
+            await founder.opens_topic(forum, topic)
+        return forum

@@ -241,12 +241,20 @@ def _payment(view: View, milestone: Milestone) -> list[Field]:
     return [(_("Payment"), (text.format(amount=view.money(amount, milestone.currency), number=number),))]
 
 
+def handed_in(view: View, milestone: Milestone) -> tuple[int, ...]:
+    """The files of the last version that was handed in."""
+    *_others, files, _at = view.transaction.all(marketplace.SUBMISSIONS_OF, {"id": milestone.id})[-1]
+    return tuple(json.loads(files))
+
+
 def _last_submission(view: View, milestone: Milestone) -> list[Field]:
-    number, text, links, _files, at = view.transaction.all(marketplace.SUBMISSIONS_OF, {"id": milestone.id})[-1]
+    number, text, links, files, at = view.transaction.all(marketplace.SUBMISSIONS_OF, {"id": milestone.id})[-1]
     label = _("Version {number}").format(number=number)
+    named = [view.transaction.one(marketplace.FILE_FACTS, {"id": file}) for file in json.loads(files)]
     return [
         (label, (shortened(text), " · ", Moment(at))),
         *_named(_("Links"), " ".join(json.loads(links))),
+        *_named(_("Files"), ", ".join(facts[0] for facts in named if facts)),
     ]
 
 

@@ -96,7 +96,7 @@ def show(context: Context, person: Person) -> Card:
         Field("timezone", Kind.ZONE, "Timezone", help="A city or zone", example="Berlin"),
         Field("currency", Kind.CURRENCY, "Currency", help="What a bare amount means", example="EUR"),
         Field("language", Kind.CHOICE, "Language", choices=(Choice("en", "English"),)),
-        Field("quiet", Kind.HOURS, "Quiet hours", help="Notices come silently; `no` ends it", example="21-8"),
+        Field("quiet", Kind.HOURS, "Quiet hours", help="Notices come silently; “no” ends it", example="21-8"),
     ),
     example="/account set timezone:Berlin currency:EUR",
 )

@@ -196,7 +196,7 @@ def audit_(context: Context, ref: str) -> Card:
     """History and ledger entries, oldest first."""
     named = Ref.parse(ref)
     if named is None:
-        raise Mistake("ref", _("`{text}` is not a reference.").format(text=ref), "C-1")
+        raise Mistake("ref", _("“{text}” is not a reference.").format(text=ref), "C-1")
     lines: list[Line] = []
     for event in context.transaction.all(journal.HISTORY_OF, {"thing": str(named)}):
         by = f"U-{event.actor_id}" if event.actor_id else event.role

@@ -36,7 +36,7 @@ FIELDS: Final = (
     Field("duration", Kind.TEXT, "Duration", example="1 to 3 months", limit=60, asked=False),
     Field("level", Kind.CHOICE, "Level", choices=LEVELS, asked=False),
     Field("visibility", Kind.CHOICE, "Visibility", choices=SEEN_BY, default="public", asked=False),
-    Field("questions", Kind.LINES, "Questions", help="Asked of every bidder; parted by `;`", limit=200, asked=False),
+    Field("questions", Kind.LINES, "Questions", help="Asked of every bidder; parted by “;”", limit=200, asked=False),
     Field("hires", Kind.NUMBER, "Hires", help="How many you want", example="1", asked=False),
     Field("files", Kind.FILES, "Files", asked=False),
 )

@@ -38,9 +38,9 @@ def market_help(context: Context, topic: str | None) -> Card:
         return _overview()
     noun, verb = ALIASES.get(words[0], (words[0], "-".join(words[1:])))
     if noun not in NOUNS:
-        close = ", ".join(f"`{word}`" for word in near(noun, NOUNS))
-        hint = _("Did you mean {words}?").format(words=close) if close else _("`/market help` lists the words.")
-        raise Refusal(_("`{word}` is not a word I know.").format(word=noun[:40]), hint)
+        close = ", ".join(f"“{word}”" for word in near(noun, NOUNS))
+        hint = _("Did you mean {words}?").format(words=close) if close else _("“/market help” lists the words.")
+        raise Refusal(_("“{word}” is not a word I know.").format(word=noun[:40]), hint)
     entry = CATALOG.get(f"{noun}.{verb}")
     return _one(entry) if entry is not None and verb else _noun(noun)
 
@@ -55,7 +55,7 @@ def _overview() -> Card:
     lines: list[Line] = [(Strong(f"/{noun}"), f" — {_(summary)}") for noun, summary in NOUNS.items()]
     short = ", ".join(f"/{word} = /{noun} {verb}" for word, (noun, verb) in ALIASES.items())
     lines.append((_("Short forms: {words}").format(words=short),))
-    lines.append((_("`/market help job` explains one word. Leave anything out and you are asked for it."),))
+    lines.append((_("“/market help job” explains one word. Leave anything out and you are asked for it."),))
     return Card(head=(Strong(_("Parley: what you can type")),), lines=tuple(lines))
 
 

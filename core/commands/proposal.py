@@ -30,7 +30,7 @@ FIELDS: Final = (
         "answers",
         Kind.LINES,
         "Answers",
-        help="To the job's questions, in order, parted by `;`",
+        help="To the job's questions, in order, parted by “;”",
         limit=1_000,
         asked=False,
     ),

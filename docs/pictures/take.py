@@ -2,76 +2,106 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.browser import chromium
+from tests.browser.visitor import Visitor
 
 HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
-OFTEN = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--force-color-profile=srgb")
-SETTINGS = ("SLACK_", "TELEGRAM_", "DATABASE_URL", "ENVIRONMENT", "PUBLIC_URL", "SECRET_KEY", "OPERATORS")
-WIDE, PHONE = (1440, 860), (390, 780)
+WIDE, PHONE = (1440, 880), (390, 800)
+POST = """([path, body]) => fetch(path, {method: "POST", body: JSON.stringify(body)}).then(answer => answer.json())"""
+ANN, BO, MIA = "ann@slack", "bo@telegram", "mia@slack"
 
 
-@contextmanager
-def playground(folder: str) -> Iterator[str]:
-    """The address of a playground without any settings, and with a clock of its own."""
-    bare = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
-    command = [sys.executable, str(ROOT / "run.py"), "playground", "--port", "0", "--no-browser"]
-    with subprocess.Popen(command, cwd=folder, env=bare, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().split()[-1]
-        process.terminate()
-
-
-def opened(browser: Browser, address: str, size: tuple[int, int], theme: str) -> Page:
-    """The page at this size in this theme."""
+def opened(browser: Browser, address: str, size: tuple[int, int], theme: str, shown: tuple[str, ...]) -> Visitor:
+    """The page at this size and in this theme, with these chats on it."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if theme == "dark" else "light",
-        device_scale_factor=1.5,
+        device_scale_factor=2 if size == PHONE else 1.25,
         base_url=address,
     )
     page = context.new_page()
-    page.goto("/")
-    page.wait_for_selector(".pane")
-    return page
+    people = "[" + ", ".join(f'"{who}"' for who in shown) + "]"
+    page.add_init_script(f"sessionStorage.getItem('shown') ?? sessionStorage.setItem('shown', '{people}')")
+    page.add_init_script(f"sessionStorage.getItem('active') ?? sessionStorage.setItem('active', '\"{shown[0]}\"')")
+    visitor = Visitor(page)
+    visitor.opens()
+    return visitor
 
 
-def walks(page: Page, tour: str, steps: int) -> None:
-    """Take so many steps of a tour."""
-    tells = "([path, body]) => fetch(path, {method: 'POST', body: JSON.stringify(body)}).then(answer => answer.json())"
-    page.evaluate(tells, ["/api/tour", {"do": "start", "name": tour}])
-    for _step in range(steps):
-        page.evaluate(tells, ["/api/tour", {"do": "step"}])
-    page.wait_for_timeout(600)
+def posts(page: Page, path: str, body: dict[str, Any]) -> None:
+    """What a press on the page sends."""
+    answer = page.evaluate(POST, [path, body])
+    assert answer["ok"], answer
 
 
-def shoots(page: Page, name: str) -> None:
+def walks(visitor: Visitor, tour: str, until: Callable[[str], bool]) -> None:
+    """Take steps of a tour until the next one is such a one."""
+    posts(visitor.page, "/api/tour", {"do": "start", "name": tour})
+    for _step in range(60):
+        told = visitor.page.evaluate("fetch('/api/snapshot').then(answer => answer.json())")["tour"]["step"]
+        if told is None or until(told["todo"]):
+            return
+        posts(visitor.page, "/api/tour", {"do": "step"})
+
+
+def shoots(visitor: Visitor, name: str) -> None:
     """Keep what is seen now."""
-    page.wait_for_timeout(400)
-    page.screenshot(path=str(HERE / f"{name}.png"))
+    visitor.page.wait_for_timeout(900)
+    visitor.page.screenshot(path=str(HERE / f"{name}.png"))
     sys.stdout.write(f"docs/pictures/{name}.png\n")
 
 
 def main() -> None:
     """All pictures."""
-    path = next(filter(None, map(shutil.which, OFTEN)), None)
+    path = chromium.found()
     if path is None:
         sys.exit("The pictures need Chromium: on Debian, apt-get install chromium.")
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, playground(folder) as address:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        page = opened(browser, address, WIDE, "light")
-        shoots(page, "playground")
-        browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        chromium.launched(path) as browser,
+        chromium.playing(Path(folder)) as address,
+    ):
+        takes(browser, address)
+
+
+def takes(browser: Browser, address: str) -> None:
+    """The story as far as it needs to go for each picture."""
+    light = opened(browser, address, WIDE, "light", (ANN, BO))
+    walks(light, "post-to-paid", lambda todo: "presses “Approve”" in todo)
+    shoots(light, "tour")
+    posts(light.page, "/api/tour", {"do": "stop"})
+    light = opened(browser, address, WIDE, "light", (ANN, BO))
+    light.presses(ANN, "Approve M-1")
+    shoots(light, "playground")
+    light.presses(ANN, "Confirm")
+    light.waits("M-1", "released")
+    light.types(ANN, "/contract say C-1 Thank you, Bo. On to the next one!")
+    light.page.wait_for_timeout(800)
+    light.types(BO, "/contract say C-1 With pleasure")
+    books = opened(browser, address, WIDE, "light", (ANN, BO))
+    books.page.get_by_role("tab", name="Books").click()
+    shoots(books, "books")
+    dark = opened(browser, address, WIDE, "dark", (ANN, BO))
+    dark.types(ANN, "/job post")
+    dark.form(ANN).get_by_label("Title").fill("Logo for a bakery")
+    dark.form(ANN).get_by_label("Budget").fill("1,234")
+    dark.form(ANN).locator("[data-press]").last.click()
+    shoots(dark, "dark")
+    phone = opened(browser, address, PHONE, "light", (BO,))
+    shoots(phone, "phone-telegram")
+    phone = opened(browser, address, PHONE, "dark", (ANN,))
+    phone.page.keyboard.press("Escape")
+    shoots(phone, "phone-slack")
 
 
 if __name__ == "__main__":

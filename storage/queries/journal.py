@@ -28,7 +28,6 @@ RECORD = inserting(HISTORY, "thing", "event", "source", "target", "version", "ac
 HISTORY_OF = Statement(
     select(*columns(Event, HISTORY)).where(HISTORY.c.thing == bindparam("thing")).order_by(HISTORY.c.id), into=Event
 )
-LATEST_THINGS = Statement(select(HISTORY.c.thing).order_by(HISTORY.c.id.desc()).limit(bindparam("most")), into=str)
 LAST_VERSION = Statement(
     select(func.coalesce(func.max(HISTORY.c.version), 0)).where(HISTORY.c.thing == bindparam("thing")), into=int
 )
@@ -58,11 +57,6 @@ OPEN_DEADLINES = Statement(
     .where(DEADLINES.c.thing == bindparam("thing"), one_of(DEADLINES.c.status, "open"))
     .order_by(DEADLINES.c.due_at),
     into=Deadline,
-)
-FROZEN_DEADLINES = Statement(
-    select(DEADLINES.c.event, DEADLINES.c.left_over)
-    .where(DEADLINES.c.thing == bindparam("thing"), DEADLINES.c.reminder == 0, one_of(DEADLINES.c.status, "frozen"))
-    .order_by(DEADLINES.c.left_over)
 )
 CANCEL_DEADLINES = Statement(
     update(DEADLINES)
@@ -205,24 +199,6 @@ DEAD = Statement(
         OUTBOX.c.created_at,
     )
     .where(one_of(OUTBOX.c.status, "dead"))
-    .order_by(OUTBOX.c.id.desc())
-    .limit(bindparam("most"))
-)
-LATEST_OUTBOX = Statement(
-    select(
-        OUTBOX.c.id,
-        OUTBOX.c.kind,
-        OUTBOX.c.person_id,
-        OUTBOX.c.place,
-        OUTBOX.c.thing,
-        OUTBOX.c.payload,
-        OUTBOX.c.status,
-        OUTBOX.c.attempts,
-        OUTBOX.c.not_before,
-        OUTBOX.c.error,
-        OUTBOX.c.created_at,
-        OUTBOX.c.sent_at,
-    )
     .order_by(OUTBOX.c.id.desc())
     .limit(bindparam("most"))
 )

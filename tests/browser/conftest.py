@@ -1,4 +1,4 @@
-"""A real browser before a real playground: one Chromium for all tests, one playground for each."""
+"""A real browser before a real playground: one Chromium for each file, one playground for each test."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from tests.browser.visitor import Visitor
 MISSING = f"there is no Chromium here ({', '.join(chromium.NAMES)}), so the page is not tested in a browser"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium. Where there is none, CI fails, and on a person's machine the tests say so and are left out."""
+    """Headless Chromium. Where there is none, CI fails, and on a person's machine the tests say so and are left out.
+
+    Playwright keeps an event loop running while it is open, in which no test of another folder could start its own.
+    """
     path = chromium.found()
     if path is None:
         assert not os.environ.get("CI"), MISSING

@@ -82,7 +82,7 @@ def refused_naming(world: World, nick: str, text: str, field: str) -> None:
     assert not reply.ok, text
     words = told(reply)
     assert words.startswith(f"{field}: "), words
-    assert "`" in words, f"no example in {words}"
+    assert "“" in words, f"no example in {words}"
     assert changed(before, picture(world.session)) == {}
 
 
@@ -181,7 +181,7 @@ def test_an_unknown_field_makes_nothing_and_the_known_ones_are_named(shared: Wor
         before = picture(shared.session)
         refused = shared.says(nick, text)
         assert not refused.ok
-        assert "It knows: `" in told(refused)
+        assert "It knows: “" in told(refused)
         assert changed(before, picture(shared.session)) == {}
 
 
@@ -269,7 +269,7 @@ def test_a_signature_is_the_name_of_the_account(world: World) -> None:
     for signature in ("Bo Fake", "\u0412\u043e Maker", "Bo", "Bo  Maker Jr"):
         refused = world.says("bo", f'/contract accept C-1 signature:"{signature}"')
         assert "signature: " in told(refused)
-        assert "`Bo Maker`" in told(refused)
+        assert "“Bo Maker”" in told(refused)
     assert world.state("C-1") == "offered"
     world.does("bo", '/contract accept C-1 signature:"bo  maker"')
 

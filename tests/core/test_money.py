@@ -93,15 +93,15 @@ def test_an_amount_is_read_as_people_write_it(typed: str, minor: int, currency: 
         ("٣", "other digits than 0 to 9"),
         ("\uff15\uff10\uff10", "other digits than 0 to 9"),
         ("1½", "other digits than 0 to 9"),
-        ("500.123", "`500.123` could be 500123 or 500.123"),
+        ("500.123", "“500.123” could be 500123 or 500.123"),
         ("0.123", "too many decimals, 2 is the most here"),
         ("500.1234", "too many decimals"),
         ("1,234.567", "too many decimals"),
         ("1.2345 KWD", "too many decimals, 3 is the most here"),
         ("500.50 JPY", "has decimals, and this currency has none"),
         ("500,0 JPY", "has decimals, and this currency has none"),
-        ("500 ABC", "`ABC` is not a currency I know"),
-        ("500 XXX", "`XXX` is not a currency I know"),
+        ("500 ABC", "“ABC” is not a currency I know"),
+        ("500 XXX", "“XXX” is not a currency I know"),
         ("$500 EUR", "names two currencies"),
         ("EUR 500 USD", "names two currencies"),
     ],
@@ -117,18 +117,18 @@ def test_a_wrong_amount_is_refused_with_its_reason_and_an_example_that_works(typ
 @pytest.mark.parametrize(
     ("typed", "question"),
     [
-        ("1,234", "`1,234` could be 1234 or 1.234 — write `1234` or `1.23`."),
-        ("1.234", "`1.234` could be 1234 or 1.234 — write `1234` or `1.23`."),
-        ("999,000 EUR", "`999,000` could be 999000 or 999.000 — write `999000` or `999.00`."),
-        ("1,234 KWD", "`1,234` could be 1234 or 1.234 — write `1234` or `01.234`."),
-        ("1.234 JPY", "`1.234` could be 1234 or 1.234 — write `1234`."),
+        ("1,234", "“1,234” could be 1234 or 1.234 — write “1234” or “1.23”."),
+        ("1.234", "“1.234” could be 1234 or 1.234 — write “1234” or “1.23”."),
+        ("999,000 EUR", "“999,000” could be 999000 or 999.000 — write “999000” or “999.00”."),
+        ("1,234 KWD", "“1,234” could be 1234 or 1.234 — write “1234” or “01.234”."),
+        ("1.234 JPY", "“1.234” could be 1234 or 1.234 — write “1234”."),
     ],
 )
 def test_a_separator_that_could_mean_two_things_is_asked_back(typed: str, question: str) -> None:
     with pytest.raises(MoneyError) as refusal:
         parse_money(typed, "USD")
     assert refusal.value.message == question
-    for clear in re.findall("`([^`]+)`", question)[1:]:
+    for clear in re.findall("“([^”]+)”", question)[1:]:
         assert parse_money(clear, "KWD" if "KWD" in typed else "USD").minor > 0
 
 
@@ -141,7 +141,7 @@ def test_a_shared_symbol_means_the_persons_own_currency() -> None:
 
 def test_decimals_follow_iso_4217() -> None:
     assert [exponent(code) for code in ("JPY", "USD", "PKR", "KWD", "CLF")] == [0, 2, 2, 3, 4]
-    with pytest.raises(MoneyError, match="`XXX` is not a currency"):
+    with pytest.raises(MoneyError, match="“XXX” is not a currency"):
         exponent("XXX")
 
 

@@ -65,8 +65,8 @@ def test_a_duration_is_read_in_minutes(typed: str, minutes: int) -> None:
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
-        ("2", "`2` could be hours or minutes — write `2h` or `2m`."),
-        ("1.5", "`1.5` could be hours or minutes"),
+        ("2", "“2” could be hours or minutes — write “2h” or “2m”."),
+        ("1.5", "“1.5” could be hours or minutes"),
         ("9-5", "could be two lengths"),
         ("", "A time has 1 to 60 characters"),
         ("x" * 40_000, "A time has 1 to 60 characters"),
@@ -176,7 +176,7 @@ def test_months_end_where_the_calendar_says() -> None:
 
 @pytest.mark.parametrize("typed", ["12/03", "3.12", "12-03", "by 12/03", "12/03 10:00"])
 def test_a_date_that_could_be_two_days_is_asked_back(typed: str) -> None:
-    with pytest.raises(WhenError, match="could be two days — write `2026-12-03` or `2027-03-12`"):
+    with pytest.raises(WhenError, match="could be two days — write “2026-12-03” or “2027-03-12”"):
         parse_moment(typed, NOW, "UTC", "future")
 
 
@@ -346,7 +346,7 @@ def test_a_zone_is_found_by_name_or_city(typed: str, zone: str) -> None:
     [("berlim", "Europe/Berlin"), ("Europe/Berlim", "Europe/Berlin"), ("new yrok", "America/New_York")],
 )
 def test_a_mistyped_city_is_offered_rightly(typed: str, offered: str) -> None:
-    with pytest.raises(WhenError, match=f"did you mean `{offered}`") as refusal:
+    with pytest.raises(WhenError, match=f"did you mean “{offered}”") as refusal:
         parse_zone(typed)
     assert refusal.value.example == offered
 

@@ -43,7 +43,7 @@ def changed(before: Picture, after: Picture) -> dict[str, list[Any]]:
 class TrialSession(SQLiteSession):
     """Commits only for itself: `undo` brings back everything as it was."""
 
-    def _begin(self, write: bool) -> None:
+    def _begin(self, write: bool, snapshot: bool) -> None:
         if not self._connection.in_transaction:
             self._connection.execute("BEGIN IMMEDIATE")
         self._connection.execute("SAVEPOINT trial")

@@ -1,10 +1,7 @@
 """The stand-in's Web API, called by Slack's own SDK: the right answers, Slack's refusals, and trouble on order."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
-import pytest_asyncio
 from aiohttp import ServerDisconnectedError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
@@ -18,33 +15,19 @@ from tests.playground.slack_demo import (
     SECRET,
     TOKEN,
     Json,
-    Stage,
     button,
     modal,
     plain,
     section,
     served,
-    staged,
     text_input,
 )
-from tests.playground.slack_desk import NOON, Desk, open_desk
+from tests.playground.slack_desk import NOON, Desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 MENU: Json = {
     "type": "static_select", "action_id": "m", "options": [{"text": plain("One"), "value": "1"}],
 }  # fmt: skip
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage() -> AsyncIterator[Stage]:
-    async with staged() as stage:
-        yield stage
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def d(stage: Stage) -> AsyncIterator[Desk]:
-    async with open_desk(stage) as desk:
-        yield desk
 
 
 async def test_tokens_are_checked(d: Desk) -> None:

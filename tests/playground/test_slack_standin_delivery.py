@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bots.playground.slack import Workspace, create
-from tests.playground.slack_demo import APP_TOKEN, SECRET, TOKEN, Stage, served, staged
+from tests.playground.slack_demo import APP_TOKEN, SECRET, TOKEN, Stage, served
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -39,12 +39,6 @@ class App:
 
     def said(self, header: str) -> list[str | None]:
         return [headers.get(header) for _, headers, _ in self.came]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage() -> AsyncIterator[Stage]:
-    async with staged() as stage:
-        yield stage
 
 
 @pytest.fixture

@@ -1,32 +1,19 @@
 """Slack's limits and refusals in the stand-in, each met through Slack's own SDK."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bots.playground.slack.payloads import slash_command
-from tests.playground.slack_demo import Json, Stage, button, modal, plain, section, staged, text_input
-from tests.playground.slack_desk import Desk, open_desk
+from tests.playground.slack_demo import Json, button, modal, plain, section, text_input
+from tests.playground.slack_desk import Desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 DIVIDER: Json = {"type": "divider"}
 AT_LIMIT = modal("x", *[DIVIDER] * 100, title=plain("x" * 24), private_metadata="x" * 3000)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage() -> AsyncIterator[Stage]:
-    async with staged() as stage:
-        yield stage
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def d(stage: Stage) -> AsyncIterator[Desk]:
-    async with open_desk(stage) as desk:
-        yield desk
 
 
 async def refused(call: Awaitable[Any]) -> Json:

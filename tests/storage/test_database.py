@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from storage.database import Busy, Conflict, Database, Lost, Session
-from tests.storage.beats import BEAT, BEAT_AGAIN, BEAT_AT, BEAT_LOCKED, beat, beat_at, beats
+from tests.storage.beats import BEAT, BEAT_AGAIN, BEAT_AT, BEAT_LOCKED, BEATS, beat, beat_at, beats
 
 
 @pytest.fixture
@@ -52,6 +52,15 @@ def test_forty_who_read_and_write_at_once_all_count(database: Database, session:
     for thread in threads:
         thread.join()
     assert beat_at(session, "count") == 40
+
+
+def test_a_snapshot_stays_at_its_moment_while_others_commit(database: Database, session: Session) -> None:
+    beat(session, "tick")
+    with closing(database.session()) as other, other.transaction(write=False, snapshot=True) as looking:
+        assert looking.all(BEATS) == ["tick"]
+        beat(session, "tock")
+        assert looking.one(BEAT_AT, {"name": "tock"}) is None
+    assert beat_at(session, "tock") == 0
 
 
 def test_a_write_that_finds_nothing_is_lost_and_takes_the_rest_with_it(session: Session) -> None:

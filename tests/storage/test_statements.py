@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 
 from storage.database import Database
-from storage.queries import journal, ledger
+from storage.queries import insight, journal, ledger
 from storage.statement import Statement
 from tests.storage.beats import BEAT, BEAT_AGAIN, BEAT_AT, beat, beats
 
@@ -14,7 +14,7 @@ ON_THE_WAY = {
     "ix_deadlines_due_at": journal.DUE,
     "uq_deadlines_open": journal.CANCEL_DEADLINE,
 }
-LATEST = {"history": journal.LATEST_THINGS, "outbox": journal.LATEST_OUTBOX, "transfers": ledger.LATEST}
+LATEST = {"history": insight.LATEST_THINGS, "outbox": insight.LATEST_OUTBOX, "transfers": ledger.LATEST}
 
 
 def test_what_was_read_is_read_anew_after_every_kind_of_write(database: Database) -> None:

@@ -124,6 +124,14 @@ async def test_words_and_files_cross_between_the_platforms(funded: tuple[Town, O
     ]
 
 
+async def test_files_of_handed_in_work_reach_the_client(funded: tuple[Town, OnSlack, OnTelegram]) -> None:
+    there, ann, bo = funded
+    await bo.person.sends_file("draft.pdf", b"%PDF-1.7 a draft", "/submit M-1 Here it is")
+    await there.settles()
+    assert "Files: draft.pdf" in ann.reads().replace("*", "")
+    assert [file.content for m in ann.all_messages() for file in m.files] == [b"%PDF-1.7 a draft"]
+
+
 async def test_who_blocks_the_bot_is_reached_on_the_other_platform(funded: tuple[Town, OnSlack, OnTelegram]) -> None:
     there, ann, bo = funded
     second = there.on_slack("bo_at_work")

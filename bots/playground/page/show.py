@@ -35,6 +35,7 @@ class Show:
     def __init__(self, stage: Stage, hub: Hub) -> None:
         self.stage, self._hub = stage, hub
         self._people: dict[str, Json] = {}
+        self._sown_already = False
         self._on_slack: dict[str, SlackSeat] = {}
         self._on_telegram: dict[str, TelegramSeat] = {}
         self._newcomers()
@@ -91,8 +92,11 @@ class Show:
     async def seed(self) -> str:
         """Let a small market come to life: people, jobs, proposals and contracts, all through the chats."""
         async with self._turn:
+            if self._sown_already:
+                raise NotThere("The seed is sown. Reset begins anew.")
             if refusing := [seat.name for seat in self._on_telegram.values() if seat.has_blocked]:
                 raise NotThere(f"{refusing[0]} has blocked the bot and could not take part: let them unblock it first.")
+            self._sown_already = True
             await sow(self.stage, self._sown)
         self.stirred()
         return "There are 12 people and 20 jobs now. Try /job find as Bo."

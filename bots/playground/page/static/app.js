@@ -8,6 +8,7 @@ import { People } from "./people.js";
 import { TopBar } from "./topbar.js";
 import { Tour } from "./tour.js";
 import { useTick } from "./tick.js";
+import { Welcome } from "./welcome.js";
 
 const PANES = { slack: SlackPane, telegram: TelegramPane };
 const FIRST_SHOWN = ["ann@slack", "bo@telegram"];
@@ -60,6 +61,7 @@ function App() {
       </div>
       <div class="side">
         ${panel && html`<aside class="panel" aria-label="Side panel"><${Panel} state=${{ selected }} /></aside>`}
+        <${Welcome} />
         <${Tour} activate=${activate} />
       </div>
     </main>`;

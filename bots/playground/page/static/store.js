@@ -1,11 +1,13 @@
 // The page's one state: the snapshot of the server, kept up to date by its events, and what is open on the page.
 import { useEffect, useState } from "./vendor/preact.js";
+import { counted } from "./news.js";
 import { reduce as reduceSlack } from "./slack/state.js";
 import { reduce as reduceTelegram } from "./telegram/state.js";
 
 let state = {
   ready: false, connected: false, people: [], slack: null, telegram: null, tours: [], tour: null, server: true,
   clock: { now: 0, next_due: null }, books: 0, selected: null, recent: [], drafts: {}, busy: "", said: "",
+  news: {}, looking: [], threads: {},
 };
 const listeners = new Set();
 
@@ -188,7 +190,7 @@ function receive(number, changes) {
     load();
   } else if (number === seen + 1) {
     seen = number;
-    update(changes.reduce(reduce, state));
+    update(changes.reduce((current, change) => ({ ...reduce(current, change), news: counted(current, change) }), state));
   }
 }
 

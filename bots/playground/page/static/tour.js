@@ -1,6 +1,6 @@
 // The guided tour: what to do next and why, with the thing to press or to type into lit up on the page.
 import { html, useEffect } from "./vendor/preact.js";
-import { perform, setDraft, useStore } from "./store.js";
+import { now, perform, setDraft, useStore } from "./store.js";
 import { target } from "./target.js";
 
 const LOOK_EVERY = 250;
@@ -13,7 +13,8 @@ export function Tour({ activate }) {
     if (!step) return undefined;
     if (step.words.who) activate(step.words.who);
     if (step.deed === "types") setDraft(step.words.who, "main", step.words.text);
-    return lightUp(step, tour.at);
+    const dark = lightUp(step, tour.at);
+    return () => { dark(); takeBack(step); };
   }, [tour?.name, tour?.at, step?.todo]);
   if (!tour) return null;
   const tell = what => perform("", "/api/tour", { do: what });
@@ -32,6 +33,11 @@ export function Tour({ activate }) {
         <p>That is the whole way. Look at the books in the side panel, or take another tour.</p>
         <footer><button type="button" class="primary" data-tour="stop" onClick=${() => tell("stop")}>Done</button></footer>`}
     </section>`;
+}
+
+// What was typed for somebody and sent without them does not stay in their composer.
+function takeBack({ deed, words }) {
+  if (deed === "types" && now().drafts[`${words.who}/main`] === words.text) setDraft(words.who, "main", "");
 }
 
 // Keeps the mark on what is meant, as cards come and change; gives back the way to stop.
