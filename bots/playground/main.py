@@ -110,7 +110,7 @@ async def _open_page(settings: Settings, wiring: Wiring, port: int, browser: boo
     async def stages() -> AsyncIterator[Stage]:
         with _kept_apart(settings) as apart:
             clock = Clock(settings.clock_seconds)
-            async with open_stage(apart, wiring.start, wiring.manifest, clock, settled=False) as stage:
+            async with open_stage(apart, wiring.start, wiring.manifest, clock) as stage:
                 yield stage
 
     named = "database_url" in settings.model_fields_set

@@ -229,11 +229,9 @@ class Stage:
 
 @asynccontextmanager
 async def open_stage(
-    settings: Settings, start: Start, manifest: Manifest, clock: Clock, port: int = 0, *, settled: bool = True
+    settings: Settings, start: Start, manifest: Manifest, clock: Clock, port: int = 0
 ) -> AsyncIterator[Stage]:
     """Everything running, with the usual persons, the channel #jobs and the group Jobs. Port 0 takes a free one.
-
-    `settled`: only when all is quiet; else what happens at the start may still be under way.
 
     Raises OSError for a port that is taken, and whatever `start` raises.
     """
@@ -260,8 +258,7 @@ async def open_stage(
         await process.start()
         still = Stillness(slack_here, telegram_here, process)
         stage = Stage(slack_here, telegram_here, seats, Screens(seats), clock, process, cast, still)
-        if settled:
-            await stage.quiet()
+        await stage.quiet()
         yield stage
 
 
