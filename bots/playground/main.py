@@ -17,6 +17,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
+from bots import collector
 from bots.playground.page.app import Page
 from bots.playground.page.theatre import Theatre
 from bots.playground.paper import SANDBOX, Paper
@@ -93,6 +94,7 @@ async def _played(settings: Settings, wiring: Wiring, steps: list[Step], clock: 
     assert playing is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, playing.cancel)
     async with open_stage(settings, wiring.start, wiring.manifest, clock) as stage:
+        collector.resume()
         paper = Paper(sys.stdout, stage.seats)
         paper.banner(clock)
         player = Player(stage, paper)
@@ -122,6 +124,7 @@ async def _open_page(settings: Settings, wiring: Wiring, port: int, browser: boo
                 _tell(address, moved=port not in (0, listener.getsockname()[1]))
                 if browser and _has_screen():
                     webbrowser.open(address)
+                collector.resume()
                 await stop.wait()
             await theatre.end()
 
