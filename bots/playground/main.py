@@ -29,6 +29,7 @@ from bots.web import listener_on, serving
 from core.clock import Clock
 from core.settings import Settings
 
+LOADED_SECONDS: Final = 2.0  # by then a page that was waiting has all it needs
 TERMINATED: Final = 128 + signal.SIGTERM
 BESIDE: Final = (
     "Real tokens are set, so the playground does not start: its clock and its money are not real. "
@@ -124,7 +125,7 @@ async def _open_page(settings: Settings, wiring: Wiring, port: int, browser: boo
                 _tell(address, moved=port not in (0, listener.getsockname()[1]))
                 if browser and _has_screen():
                     webbrowser.open(address)
-                collector.resume()
+                asyncio.get_running_loop().call_later(LOADED_SECONDS, collector.resume)
                 await stop.wait()
             await theatre.end()
 

@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -68,7 +68,7 @@ class Page:
         )
 
     async def _index(self, _request: Request) -> Response:
-        return FileResponse(STATIC / "index.html")
+        return HTMLResponse(_page())
 
     async def _snapshot(self, _request: Request) -> Response:
         return JSONResponse(await self._theatre.asks(Show.snapshot))
@@ -188,3 +188,10 @@ def _done(said: str = "") -> Response:
 
 def _found(data: Any) -> Response:
     return JSONResponse(data, status_code=404 if data is None else 200)
+
+
+def _page() -> str:
+    """index.html, with all modules named: the browser asks for them at once, and not for one after the other."""
+    modules = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.js"))
+    links = "\n  ".join(f'<link rel="modulepreload" href="/static/{name}">' for name in modules if name != "theme.js")
+    return (STATIC / "index.html").read_text(encoding="utf-8").replace("<!-- modules -->", links)
