@@ -6,17 +6,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from core.card import Line, Span, names_in, say
-from core.language import _
+from core.language import N_, _
 from core.view import View
 from statemachines.machine import Role
-
-
-def _later(text: str) -> str:
-    """Mark a sentence for translation; it is translated when it is shown."""
-    return text
-
-
-N_ = _later
 
 STATUS: Final[dict[tuple[str, str], str]] = {
     ("job", "draft"): N_("draft"),
