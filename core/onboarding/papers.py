@@ -34,8 +34,8 @@ DAY: Final = 24 * 60 * 60
 class Paper:
     """One paper, or another task of the standard plan.
 
-    `text` has places for client, freelancer, contract, title and date. `valid_days` None is for ever. `version` counts
-    up when the text changes: only the same version can be reused.
+    `text` has places for client, freelancer, contract, title and date. `valid_days` None is for ever. What is not
+    `reusable` is done anew for every contract.
     """
 
     kind: str
@@ -49,7 +49,6 @@ class Paper:
     review: bool = False
     valid_days: int | None = None
     reusable: bool = True
-    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

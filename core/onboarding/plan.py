@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from core.language import translate as _
-from core.onboarding.papers import STANDARD, Paper
+from core.onboarding.papers import PAPERS, STANDARD, Paper, digest
 from core.text import TextError, clean, visible
 from statemachines.machine import Role
 
@@ -16,6 +16,7 @@ TASKS: Final = 30
 TITLE: Final = 80
 HELP: Final = 500
 DAYS: Final = 3_650
+OWN_KIND: Final = "own"
 OWNERS: Final = (Role.FREELANCER, Role.CLIENT, Role.OPERATOR)
 
 
@@ -42,7 +43,18 @@ class TaskPlan:
     signature: bool = False
     valid_days: int | None = None
     after: tuple[str, ...] = ()
-    kind: str = "own"
+    kind: str = OWN_KIND
+
+    @property
+    def reusable(self) -> bool:
+        """Whether one that is still valid stands for a later contract of the same two, if the wording is the same."""
+        return self.kind not in PAPERS or PAPERS[self.kind].reusable
+
+    @property
+    def wording(self) -> str:
+        """The hash of what is asked and signed before names are filled in: other words are another agreement."""
+        paper = PAPERS.get(self.kind)
+        return digest(paper.text if paper else f"{self.title}\n{self.help}")
 
 
 def of_paper(paper: Paper) -> TaskPlan:

@@ -1,6 +1,7 @@
 """The texts of the papers, to be filled in; `core/onboarding/papers.py` says whose they are and what they ask for.
 
-Lines are broken for reading here; shown, a paragraph is one line. A changed text counts up its paper's version.
+Lines are broken for reading here; shown, a paragraph is one line. What was signed with other words is
+not reused, so a changed text is signed anew.
 """
 
 from __future__ import annotations

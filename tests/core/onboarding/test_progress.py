@@ -51,9 +51,8 @@ def test_waived_tasks_count_as_done() -> None:
 
 
 def test_whoever_has_kept_it_waiting_longest_comes_first_with_the_oldest_task_first() -> None:
-    found = blockers(
-        [step("T-1", F, since=30), step("T-2", C, since=10), step("T-3", C, since=5), step("T-4", O, since=5)]
-    )
+    steps = [step("T-1", F, since=30), step("T-2", C, since=10), step("T-3", C, since=5), step("T-4", O, since=5)]
+    found = blockers(steps)
     assert [(blocker.role, blocker.since) for blocker in found] == [(C, 5), (O, 5), (F, 30)]
     assert [step.ref for step in found[0].steps] == ["T-3", "T-2"]
 
