@@ -231,3 +231,18 @@ def test_rules_that_never_were_are_an_error_and_each_version_knows_its_number() 
     with pytest.raises(KeyError):
         suggest({}, version=99)
     assert all(rules.version == number for number, rules in RULES.items())
+
+
+@pytest.mark.parametrize(
+    ("answers", "lead", "decision"),
+    [
+        ({"method": "freelancer", "substitute": "yes"}, -8, "contractor"),
+        ({"method": "freelancer", "hours": "freelancer"}, -7, "uncertain"),
+        ({"method": "client", "integration": "member", "substitute": "no"}, 7, "uncertain"),
+        ({"method": "client", "integration": "member", "tools": "client"}, 8, "employee"),
+    ],
+)
+def test_a_lead_of_eight_points_is_clear_and_one_less_is_not(answers: dict[str, str], lead: int, decision: str) -> None:
+    suggestion = suggest(EVEN | answers)
+    assert suggestion.points_for_employee - suggestion.points_for_contractor == lead
+    assert suggestion.decision == decision

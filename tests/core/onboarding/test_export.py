@@ -240,3 +240,18 @@ def test_no_part_leaves_its_folder_and_none_is_lost(given_files: list[tuple[str,
 def test_a_time_is_written_in_utc() -> None:
     assert moment(0) == "1970-01-01T00:00:00Z"
     assert moment(None) == ""
+
+
+def test_a_formula_in_a_note_does_not_reach_a_spreadsheet() -> None:
+    row = Happened(NOON, "T-1", "return", "submitted", "in_progress", "U-1", '=HYPERLINK("https://example.org")')
+    hidden = replace(row, note="\u200b=1+1")
+    _head, first, second = csv.reader(
+        io.StringIO(opened(replace(CASE, history=(row, hidden)))["history.csv"].decode(), newline="")
+    )
+    assert (first[-1], second[-1]) == ("'" + row.note, "'=1+1")
+
+
+def test_files_share_the_room_there_is() -> None:
+    files = [replace(FILE, name=f"{number}.bin", content=b"x" * 4_000) for number in range(3)]
+    kept = [path for path in opened(replace(CASE, files=files), largest=10_000) if path.startswith("files/")]
+    assert kept == ["files/0.bin", "files/1.bin"]
