@@ -75,6 +75,7 @@ def run(context: Context, call: Call) -> Reply:
         sentence = _("{typed} has no field “{name}”. It knows: {names}.")
         sentence = sentence.format(typed=command.typed, name=call.unknown[0], names=names)
         raise Misread(call, Mistake(call.unknown[0], sentence, command.example))
+    call = _with_files(context, call)
     try:
         things = resolve(context, call)
     except Pick as pick:
@@ -96,6 +97,18 @@ def run(context: Context, call: Call) -> Reply:
         # What this chat shows does not last, so a receipt goes to the person's own chat as well.
         context.news.send(context.me.id, replace(reply.card, buttons=()))
     return reply
+
+
+def _with_files(context: Context, call: Call) -> Call:
+    """The call with the files that came along as the answer to its field for files, so that no form asks for them."""
+    wanted = (field for field in call.command.fields if field.kind in {Kind.FILES, Kind.PAPERS})
+    field = next((field for field in wanted if field.name not in call.answers), None)
+    if field is None or not context.request.files:
+        return call
+    try:
+        return call.with_answers({field.name: forms.kept(read(context, field, ()))})
+    except Mistake as mistake:
+        raise Misread(call, mistake) from mistake
 
 
 def _judge_first(context: Context, command: Command, things: list[Any]) -> None:
@@ -128,11 +141,11 @@ def _values(context: Context, call: Call) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for field in call.command.fields:
         texts = call.answers.get(field.name)
-        if texts is None and not (field.kind == "files" and context.request.files):
+        if texts is None:
             values[field.name] = empty(field)
             continue
         try:
-            values[field.name] = read(context, field, texts or ())
+            values[field.name] = read(context, field, texts)
         except Mistake as mistake:
             raise Misread(call, mistake) from mistake
     return values
@@ -195,7 +208,7 @@ def _answered(context: Context, draft: forms.Draft, texts: tuple[str, ...]) -> R
 
 
 def _go_on(context: Context, draft: forms.Draft) -> Reply:
-    field = forms.following(draft)
+    field = forms.following(context, draft)
     if field is not None:
         return forms.ask(context, draft, field)
     return run(context, forms.finished(context, draft))

@@ -8,6 +8,7 @@ from core import guards, sentences
 from core.grammar import Ref
 from core.language import _
 from core.market import Market
+from core.onboarding import gate
 from core.refusal import NotFound, Refusal, Stale
 from core.request import Request
 from core.view import View
@@ -15,7 +16,7 @@ from statemachines.catalogue import MACHINES
 from statemachines.machine import GuardFailed, NotFromHere, NotYours, Role, Transition
 from storage.database import Transaction
 from storage.queries import marketplace, people
-from storage.records import Person, Thing
+from storage.records import Person
 
 KIND_OF: Final = {record.prefix: kind for kind, record in marketplace.RECORDS.items()}
 
@@ -94,11 +95,16 @@ class Asking(View):
         asked = {"job_id": job_id, "freelancer_id": self.me.id}
         return self.transaction.one(marketplace.INVITATION, asked) is not None
 
+    @property
+    def operates(self) -> bool:
+        """Whether the person who asks is an operator."""
+        return self.is_operator
+
     def acting_role(self, thing: Any) -> Role | None:
         """The role in which the person acts: a party's, else the operator's."""
         return self.role(thing) or (Role.OPERATOR if self.is_operator else None)
 
-    def judge(self, thing: Thing, event: str, role: Role | None = None) -> Transition:
+    def judge(self, thing: Any, event: str, role: Role | None = None) -> Transition:
         """The row that the event would take. Raises Refusal with the reason, and Stale for an outdated button."""
         role = role or self.acting_role(thing)
         if role is None:
@@ -106,6 +112,8 @@ class Asking(View):
         seen = self.request.seen
         if seen and self.request.ref == thing.ref and seen != thing.version and role is not Role.SYSTEM:
             raise Stale(thing.ref)
+        if thing.kind == "milestone" and event in gate.GATED and thing.contract.state == "onboarding":
+            raise gate.closed(self, thing.contract)
         try:
             return MACHINES[thing.kind].judge(thing.state, event, role, lambda guard: guards.holds(self, thing, guard))
         except NotFromHere as error:

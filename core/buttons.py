@@ -13,7 +13,12 @@ from core.view import View
 from statemachines.catalogue import MACHINES
 from statemachines.machine import Role
 
-PARTY: Final = {Who.CLIENT: {Role.CLIENT}, Who.FREELANCER: {Role.FREELANCER}, Who.BOTH: {Role.CLIENT, Role.FREELANCER}}
+PARTY: Final = {
+    Who.CLIENT: {Role.CLIENT},
+    Who.FREELANCER: {Role.FREELANCER},
+    Who.BOTH: {Role.CLIENT, Role.FREELANCER},
+    Who.CONCERNED: {Role.CLIENT, Role.FREELANCER, Role.OPERATOR},
+}
 
 
 @cache
@@ -40,9 +45,15 @@ def drawn(view: View, entry: Command, thing: Any, role: Role | None) -> bool:
     return True
 
 
+def acting(view: View, thing: Any) -> Role | None:
+    """The role in which the reader acts on the thing: an operator acts on tasks without being a party."""
+    role = view.role(thing)
+    return Role.OPERATOR if role is None and thing.kind == "task" and view.operates else role
+
+
 def of(view: View, thing: Any) -> tuple[Button, ...]:
     """Every button for this reader, the likeliest first."""
-    role = view.role(thing)
+    role = acting(view, thing)
     return tuple(
         _button(entry, thing) for entry in _possible(thing.kind, thing.state, role) if drawn(view, entry, thing, role)
     )

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from core import guards
 from core.language import _
+from core.onboarding.conditions import FIXED
 from core.sentences import STATUS
 from core.view import View
 from statemachines.catalogue import MACHINES
@@ -39,13 +40,14 @@ def chart(kind: str, numbers: Policy = CURRENT, names: Mapping[str, str] = SIDES
 def steps(view: View, thing: Any) -> list[Data]:
     """What can happen to the thing from the state that it is in, by whom; `unless` says why one cannot happen now.
 
-    Ways back to a state that it did not come from are left out: no condition will ever change that.
+    Ways back to a state that it did not come from, and those of somebody else's tasks, are left out: no condition will
+    ever change that.
     """
     machine = MACHINES[thing.kind]
     waits = deadlines(machine, policy(thing.policy))
     found = []
     for row in machine.rows:
-        if row.source == thing.state and _is_way_back(view, thing, row):
+        if row.source == thing.state and _is_a_way(view, thing, row):
             failed = _failed(view, thing, row)
             found.append(_transition(row, waits) | {"unless": guards.reason(failed) if failed else ""})
     return found
@@ -69,8 +71,8 @@ def _transition(row: Transition, waits: Mapping[str, str]) -> Data:
     }
 
 
-def _is_way_back(view: View, thing: Any, row: Transition) -> bool:
-    ways = [guard for guard in row.guard.split() if guard.startswith("came_from:")]
+def _is_a_way(view: View, thing: Any, row: Transition) -> bool:
+    ways = [guard for guard in row.guard.split() if guard.startswith("came_from:") or guard in FIXED]
     return all(guards.holds(view, thing, guard) for guard in ways)
 
 

@@ -32,17 +32,22 @@ class Kind(StrEnum):
     CURRENCY = "currency"
     HOURS = "hours"
     FILES = "files"
+    PAPERS = "papers"
     MONTH = "month"
 
 
 class Who(StrEnum):
-    """Who may use a command. For a command on a thing it is the role in that thing that counts."""
+    """Who may use a command. For a command on a thing it is the role in that thing that counts.
+
+    `CONCERNED` is either party, or an operator.
+    """
 
     EVERYBODY = "everybody"
     JOINED = "joined"
     CLIENT = "client"
     FREELANCER = "freelancer"
     BOTH = "both"
+    CONCERNED = "concerned"
     OPERATOR = "operator"
 
 
@@ -81,8 +86,9 @@ class Command:
     the other): the button is drawn only where that is possible; `states` and `guard` limit it further.
     `reads` changes nothing. `money` moves money: the person always picks the thing. `positional` fields may be typed
     as bare words in this order; `choice` is the field that a button may carry a value for. `opens` shows the form when
-    nothing was given, filled in with what `prefill` finds. `hidden` is only for buttons. `confirm` is asked before the
-    button does it, where the chat can. `rank` is the place of its button, smallest first.
+    nothing was given, filled in with what `prefill` finds. `wanted` names the optional fields that a form for this
+    thing asks for, and `preface` is read before filling it in. `hidden` is only for buttons. `confirm` is asked before
+    the button does it, where the chat can. `rank` is the place of its button, smallest first.
     """
 
     noun: str
@@ -107,6 +113,8 @@ class Command:
     choice: str = ""
     opens: bool = False
     prefill: Callable[[Any, Any], dict[str, tuple[str, ...]]] | None = None
+    wanted: Callable[[Any], frozenset[str]] | None = None
+    preface: Callable[[Any], str] | None = None
     hidden: bool = False
 
     @property
@@ -135,6 +143,7 @@ NOUNS: Final[dict[str, str]] = {
     "job": "Post jobs, find them, follow them",
     "proposal": "Send and compare proposals",
     "contract": "Offers and contracts: negotiate, sign, talk, end",
+    "onboarding": "Papers and checks before work starts",
     "milestone": "Fund, hand in, review and pay pieces of work",
     "wallet": "Your money: pay in, withdraw, statements",
     "admin": "For operators",

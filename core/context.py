@@ -77,20 +77,25 @@ class Context(Asking):
         postings = [RECIPES[effect.recipe](thing, details or {}) for effect in row.then if isinstance(effect, Post)]
         for posting in postings:
             changes |= posting.changes
+        if stamp := effects.STAMPS.get((thing.kind, event, row.target)):
+            changes[stamp] = self.now
         self._move(thing, row, changes)
         self._record(thing, row, role, note)
         for posting in postings:
             effects.write(self, thing, posting)
         self._follow(thing, row, note, due_at)
 
-    def create(self, kind: str, event: str, /, *, note: str = "", **values: Any) -> Any:
-        """Bring a new thing into the world by the machine's first event, made by its client or freelancer."""
+    def create(self, kind: str, event: str, /, *, note: str = "", role: Role | None = None, **values: Any) -> Any:
+        """Bring a new thing into the world by the machine's first event, made by its client or freelancer.
+
+        A `role` says who makes it instead.
+        """
         columns = {"state": NEW, "version": 0, "created_at": self.now, **values}
         row = self.transaction.one(marketplace.create(kind, tuple(columns)), columns)
         assert row is not None
         thing = self.transaction.one(marketplace.THING[kind], {"id": row[0]})
         assert thing is not None
-        self.fire(thing, event, note=note)
+        self.fire(thing, event, role=role, note=note)
         return thing
 
     def change(self, thing: Any, **changes: Any) -> None:

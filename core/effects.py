@@ -10,9 +10,17 @@ from core.ledger import Kind, Owned, Posting, balance, post
 from core.recipes import funding
 from statemachines.machine import NEW, Arm, Freeze, Thaw, Transition
 from statemachines.policy import Policy, policy
-from storage.queries import journal, ledger, marketplace
+from storage.queries import journal, ledger, marketplace, onboarding
 
 MINUTE: Final = 60
+# The moment of a transition that is kept in a column of its own: work counts from it on, a paper is valid from it on.
+STAMPS: Final[dict[tuple[str, str, str], str]] = {
+    ("contract", "activate", "active"): "started_at",
+    ("case", "complete", "complete"): "completed_at",
+    ("task", "complete", "done"): "done_at",
+    ("task", "approve", "done"): "done_at",
+    ("task", "classify", "done"): "done_at",
+}
 
 
 def write(asking: Asking, thing: Any, posting: Posting) -> None:
@@ -112,6 +120,18 @@ def _one(asking: Asking, kind: str, number: int | None) -> list[Any]:
     return [] if found is None else [found]
 
 
+def _case_of_task(asking: Asking, task: Any) -> list[Any]:
+    return _one(asking, "case", task.case_id)
+
+
+def _contract_of_case(asking: Asking, case: Any) -> list[Any]:
+    return _one(asking, "contract", case.id)
+
+
+def _tasks_of_case(asking: Asking, case: Any) -> list[Any]:
+    return asking.transaction.all(onboarding.TASKS_LOCKED, {"id": case.id})
+
+
 Related = Callable[[Any, Any], list[Any]]
 RELATED: Final[dict[tuple[str, str], Related]] = {
     ("contract", "proposal"): _proposal_of_contract,
@@ -120,4 +140,7 @@ RELATED: Final[dict[tuple[str, str], Related]] = {
     ("proposal", "contract"): _contracts_of_proposal,
     ("job", "proposal"): _proposals_of_job,
     ("deposit", "milestone"): _milestone_of_deposit,
+    ("task", "case"): _case_of_task,
+    ("case", "contract"): _contract_of_case,
+    ("case", "task"): _tasks_of_case,
 }

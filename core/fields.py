@@ -10,6 +10,7 @@ from typing import Any, Final
 from core.command import Field, Kind
 from core.context import Context
 from core.duration import WhenError, parse_duration, parse_period
+from core.files import unfit
 from core.grammar import Ref
 from core.language import _
 from core.money import EXPONENTS, Money, MoneyError, parse_money
@@ -17,12 +18,13 @@ from core.refusal import Mistake, NotFound
 from core.text import TextError, clean
 from core.when import parse_moment
 from core.zone import parse_zone
-from storage.queries import people
+from storage.queries import onboarding, people
 
 MOST_IN_A_LIST: Final = 20
 YES: Final = frozenset({"yes", "y", "on", "true", "1"})
 NO: Final = frozenset({"no", "n", "off", "false", "0"})
 _HOURS: Final = re.compile(r"([01]?\d|2[0-3])\s*[-–]\s*([01]?\d|2[0-3])")
+_KEPT: Final = re.compile(r"#[1-9][0-9]{0,17}")
 _MONTH: Final = re.compile(r"2[0-9]{3}-(0[1-9]|1[0-2])")
 
 
@@ -38,7 +40,7 @@ def read(context: Context, field: Field, texts: Sequence[str]) -> Any:
 
 def empty(field: Field) -> Any:
     """The value of a field that was left out."""
-    return () if field.kind in {Kind.WORDS, Kind.LINES, Kind.LINKS, Kind.MILESTONES, Kind.FILES} else None
+    return () if field.kind in {Kind.WORDS, Kind.LINES, Kind.LINKS, Kind.MILESTONES, Kind.FILES, Kind.PAPERS} else None
 
 
 def _line(_context: Context, field: Field, texts: Sequence[str]) -> str:
@@ -174,8 +176,18 @@ def _month(context: Context, field: Field, texts: Sequence[str]) -> str:
     return texts[-1].strip()
 
 
-def _files(context: Context, _field: Field, _texts: Sequence[str]) -> tuple[int, ...]:
-    return context.keep_files()
+def _files(context: Context, _field: Field, texts: Sequence[str]) -> tuple[int, ...]:
+    """What came with this request; a form's earlier answer names files that are kept already."""
+    named = [int(text[1:]) for text in texts if _KEPT.fullmatch(text)]
+    mine = [context.transaction.one(onboarding.FILE_OF, {"id": file, "owner_id": context.me.id}) for file in named]
+    return tuple(file for file in mine if file is not None) or context.keep_files()
+
+
+def _papers(context: Context, field: Field, texts: Sequence[str]) -> tuple[int, ...]:
+    for upload in context.request.files:
+        if why := unfit(upload):
+            raise Mistake(field.name, why)
+    return _files(context, field, texts)
 
 
 Reader = Callable[[Context, Field, Sequence[str]], Any]
@@ -199,5 +211,6 @@ _READERS: Final[dict[Kind, Reader]] = {
     Kind.CURRENCY: _currency,
     Kind.HOURS: _hours,
     Kind.FILES: _files,
+    Kind.PAPERS: _papers,
     Kind.MONTH: _month,
 }

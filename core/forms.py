@@ -16,6 +16,7 @@ from core.grammar import Ref
 from core.intake import Answers, Call
 from core.language import _
 from core.refusal import Mistake, Refusal
+from core.shaping import about, preface, title, wants
 from core.things import Pick
 from statemachines.policy import CURRENT
 from storage.queries import journal
@@ -23,7 +24,6 @@ from storage.queries import journal
 ON: Final = "on"
 MINUTE: Final = 60
 MOST_DRAFTS: Final = 2**31
-MOST_IN_TITLE: Final = 24
 _SHAPE: Final = {
     Kind.LONG: "long",
     Kind.LINES: "long",
@@ -31,6 +31,7 @@ _SHAPE: Final = {
     Kind.CHOICE: "choice",
     Kind.FLAG: "choice",
     Kind.FILES: "files",
+    Kind.PAPERS: "files",
 }
 
 
@@ -84,28 +85,23 @@ def whole(context: Context, call: Call, pick: Pick | None, mistakes: dict[str, s
     """All fields at once, with what is known filled in and what was wrong beside its field."""
     mistakes = mistakes or {}
     answers = {**prefilled(context, call), **call.answers}
+    thing = about(context, call.command, call.refs)
     shown = tuple(
         _shown(field, answers, mistakes)
         for field in fields_to_fill(call.command, pick)
-        if not (field.when and field.when[0] in answers) or applies(call.command, field, answers)
+        if (not (field.when and field.when[0] in answers) or applies(call.command, field, answers))
+        and wants(call.command, field, thing)
     )
     ref = str(call.refs[0]) if call.refs else ""
     form = Form(
         call.command.key,
-        _title(call.command),
+        title(call.command),
         _(call.command.button or call.command.verb.capitalize() or "OK"),
         shown,
         ref,
+        intro=(preface(call.command, thing),) if preface(call.command, thing) else (),
     )
     return Reply(form=form, zone=context.zone, language=context.language)
-
-
-def _title(command: Command) -> str:
-    """What the form is for, in the few letters that a form's title has."""
-    summary = _(command.summary)
-    if len(summary) <= MOST_IN_TITLE:
-        return summary
-    return _(command.button) if command.button else f"{command.noun} {command.verb}".capitalize()
 
 
 def prefilled(context: Context, call: Call) -> Answers:
@@ -186,8 +182,10 @@ def ask(context: Context, draft: Draft, field: Field, mistake: str = "") -> Repl
     draft.asking = field.name
     _forget(context)
     draft.id = _save(context, draft)
+    known = prefilled(context, Call(draft.command, draft.refs)).get(field.name, ())
+    first = preface(draft.command, about(context, draft.command, draft.refs)) if not draft.asked else ""
     return Reply(
-        card=_question(draft, field, mistake, prefilled(context, Call(draft.command, draft.refs)).get(field.name, ())),
+        card=_question(draft, field, mistake, known, first),
         zone=context.zone,
         language=context.language,
         extra={"all_buttons": True},
@@ -197,13 +195,20 @@ def ask(context: Context, draft: Draft, field: Field, mistake: str = "") -> Repl
 
 def take(context: Context, draft: Draft, field: Field, texts: tuple[str, ...]) -> None:
     """Take the answer to the question that is open. Raises Mistake."""
-    read(context, field, texts)
+    value = read(context, field, texts)
+    if field.kind in {Kind.FILES, Kind.PAPERS}:
+        texts = kept(value)  # the next answer comes without them
     if field.name == ON:
         ref = Ref.parse(texts[0])
         draft.refs = (*draft.refs, ref) if ref else draft.refs
     else:
         draft.answers = {**draft.answers, field.name: texts}
     draft.asked = (*draft.asked, field.name)
+
+
+def kept(files: tuple[int, ...]) -> tuple[str, ...]:
+    """The answer that stands for files which are kept already."""
+    return tuple(f"#{file}" for file in files)
 
 
 def skip(draft: Draft, field: Field, *, rest: bool = False) -> None:
@@ -222,14 +227,16 @@ def back(draft: Draft) -> Field | None:
     return draft.command.field(name)
 
 
-def following(draft: Draft) -> Field | None:
+def following(context: Context, draft: Draft) -> Field | None:
     """The next field to ask for, in the order of the command."""
+    thing = about(context, draft.command, draft.refs)
     open_fields = [
         field
         for field in draft.command.fields
         if field.name not in draft.answers
         and field.name not in draft.asked
         and applies(draft.command, field, draft.answers)
+        and wants(draft.command, field, thing)
     ]
     return next((field for field in open_fields if field.required or field.asked), None)
 
@@ -248,13 +255,13 @@ def cancel(context: Context) -> None:
 def _next(context: Context, draft: Draft, pick: Pick | None) -> Reply:
     if pick is not None:
         return ask(context, draft, _picking(pick))
-    field = following(draft)
+    field = following(context, draft)
     assert field is not None
     return ask(context, draft, field)
 
 
-def _question(draft: Draft, field: Field, mistake: str, now: tuple[str, ...]) -> Card:
-    lines: list[Line] = []
+def _question(draft: Draft, field: Field, mistake: str, now: tuple[str, ...], first: str) -> Card:
+    lines: list[Line] = [(first,)] if first else []
     if mistake:
         lines.append((mistake,))
     elif hint := _hint(field):

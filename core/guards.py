@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from core.language import _
+from core.onboarding.conditions import CONDITIONS, reasons
 from core.view import View
 from statemachines.catalogue import MACHINES
 from statemachines.machine import Role
@@ -125,6 +126,7 @@ GUARDS: Final[dict[str, Guard]] = {
     "no_proposal_yet": _no_proposal_yet,
     "all_hired": _all_hired,
     "payout_allowed": _payout_allowed,
+    **CONDITIONS,
 }
 
 
@@ -145,6 +147,10 @@ def can(view: View, thing: Any, event: str, role: Role | None) -> bool:
 
 def reason(guard: str) -> str:
     """Why it cannot be done while this condition does not hold, and what to do."""
+    return {**reasons(), **_reasons()}.get(guard, _("That is not possible right now."))
+
+
+def _reasons() -> dict[str, str]:
     return {
         "contract_open": _("The contract is over, so its milestones stay as they are."),
         "contract_active": _("The contract is not active yet: money is taken once the freelancer has accepted."),
@@ -165,4 +171,4 @@ def reason(guard: str) -> str:
         "change_of_other": _("You proposed this change yourself; the other side confirms it."),
         "nothing_open": _("There is still money held."),
         "payout_allowed": _("Your payouts are on hold. An operator can tell you why: /market help."),
-    }.get(guard, _("That is not possible right now."))
+    }

@@ -113,9 +113,8 @@ def _started(text: str) -> Call:
     ref = Ref.parse(payload) if payload else None
     if ref is None:
         return Call(CATALOG["market."])
-    from_prefix = {"J": "job.show", "P": "proposal.show", "C": "contract.show", "M": "milestone.show"}
-    key = from_prefix.get(ref.kind)
-    return Call(CATALOG[key], (ref,)) if key else Call(CATALOG["market."])
+    noun = {"J": "job", "P": "proposal", "C": "contract", "M": "milestone", "T": "onboarding"}.get(ref.kind)
+    return Call(CATALOG[f"{noun}.show"], (ref,)) if noun else Call(CATALOG["market."])
 
 
 def pressed(request: Request) -> Call | None:

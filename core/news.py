@@ -40,10 +40,14 @@ class News:
         self._told.pop(person_id, None)
         self._cards.setdefault(person_id, card)
 
+    def knows(self, person_id: int) -> bool:
+        """Whether the person is told something already."""
+        return person_id in self._told or person_id in self._cards
+
     def touch(self, thing: Any) -> None:
         """The thing has changed: its live cards are to follow."""
         match thing.kind:
-            case "milestone":
+            case "milestone" | "case" | "task":
                 self.touch(thing.contract)
             case "contract":
                 self._live[thing.ref] = (thing.client_id, thing.freelancer_id)

@@ -11,7 +11,7 @@ from core.audit import ledger_report
 from core.grammar import Ref
 from core.view import milestones_of
 from storage.database import Session, Transaction
-from storage.queries import journal, ledger, marketplace, people
+from storage.queries import journal, ledger, marketplace, onboarding, people
 from storage.records import Milestone
 
 T = TypeVar("T")
@@ -167,6 +167,9 @@ def _contract(transaction: Transaction, contract: Any, data: Data) -> None:
             {"ref": m.ref, "state": m.state, "title": m.title, "amounts": milestone_amounts(m)} for m in kept
         ],
         "weeks": [],
+        "tasks": _tasks(transaction, contract.id),
+        "onboarding": bool(contract.onboarding),
+        "employed": bool(contract.employed),
         "terms_version": contract.terms_version,
         "terms": json.loads(terms[contract.terms_version].terms),
         "terms_hash": terms[contract.terms_version].hash,
@@ -175,6 +178,50 @@ def _contract(transaction: Transaction, contract: Any, data: Data) -> None:
         "messages": [
             {"by": f"U-{author}", "text": text, "files": json.loads(files), "at": when(at)}
             for author, text, files, at in transaction.all(marketplace.MESSAGES_OF, {"thing": contract.ref})
+        ],
+    }
+
+
+def _case(transaction: Transaction, case: Any, data: Data) -> None:
+    data |= {
+        "contract": case.contract.ref,
+        "template": case.template,
+        "decision": case.decision or None,
+        "tasks": _tasks(transaction, case.id),
+    }
+
+
+def _tasks(transaction: Transaction, contract_id: int) -> list[Data]:
+    return [
+        {"ref": task.ref, "title": task.title, "kind": task.paper, "owner": task.owner, "state": task.state}
+        for task in transaction.all(onboarding.TASKS_OF, {"id": contract_id})
+    ]
+
+
+def _task(transaction: Transaction, task: Any, data: Data) -> None:
+    files = [transaction.one(marketplace.FILE_FACTS, {"id": file}) for file in json.loads(task.files)]
+    data |= {
+        "contract": task.contract.ref,
+        "task_kind": task.paper,
+        "owner": task.owner,
+        "reviewer": task.reviewer or None,
+        "waits_on": task.waits_on or None,
+        "decision": task.decision or None,
+        "reused_from": f"T-{task.reused_from}" if task.reused_from else None,
+        "files": [
+            {"name": name, "media_type": media_type, "size": size, "sha256": sha256}
+            for name, media_type, size, sha256 in (facts for facts in files if facts)
+        ],
+        "signatures": [
+            {
+                "by": f"U-{one.person_id}",
+                "name": one.name,
+                "platform": one.platform,
+                "text_hash": one.text_hash,
+                "hash": one.hash,
+                "at": when(one.created_at),
+            }
+            for one in transaction.all(onboarding.SIGNATURES_OF, {"id": task.id})
         ],
     }
 
@@ -199,6 +246,8 @@ _MORE: Final[dict[str, Callable[[Transaction, Any, Data], None]]] = {
     "job": _job,
     "proposal": _proposal,
     "contract": _contract,
+    "case": _case,
+    "task": _task,
     "milestone": _milestone,
     "deposit": _payment,
     "withdrawal": _payment,

@@ -6,17 +6,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from core.card import Line, Span, names_in, say
-from core.language import _
+from core.language import N_, _
 from core.view import View
 from statemachines.machine import Role
-
-
-def _later(text: str) -> str:
-    """Mark a sentence for translation; it is translated when it is shown."""
-    return text
-
-
-N_ = _later
 
 STATUS: Final[dict[tuple[str, str], str]] = {
     ("job", "draft"): N_("draft"),
@@ -44,6 +36,17 @@ STATUS: Final[dict[tuple[str, str], str]] = {
     ("contract", "cancelled"): N_("cancelled before it began"),
     ("contract", "ended"): N_("ended"),
     ("contract", "closed"): N_("closed"),
+    ("case", "in_progress"): N_("onboarding"),
+    ("case", "complete"): N_("onboarding done"),
+    ("case", "rejected"): N_("rejected by the classification"),
+    ("case", "expired"): N_("not finished in time"),
+    ("case", "cancelled"): N_("onboarding cancelled"),
+    ("task", "not_started"): N_("not started"),
+    ("task", "in_progress"): N_("in progress"),
+    ("task", "submitted"): N_("handed in for review"),
+    ("task", "done"): N_("done"),
+    ("task", "waived"): N_("waived"),
+    ("task", "closed"): N_("closed with its onboarding"),
     ("milestone", "proposed"): N_("proposed · {client} answers"),
     ("milestone", "agreed"): N_("agreed · {client} funds it next"),
     ("milestone", "funded"): N_("funded · {freelancer} works on it"),
@@ -71,6 +74,7 @@ DEFAULT: Final[dict[tuple[str, str], str]] = {
     ("job", "expire"): N_("Without a hire or an edit it closes by itself {due}; bidders are told."),
     ("contract", "expire"): N_("Without an answer the offer expires {due}."),
     ("contract", "close"): N_("It is closed for good {due}, once nothing is held any more."),
+    ("case", "expire"): N_("Unless every task is done by {due}, {contract} is cancelled; nothing was billable."),
     ("milestone", "auto_release"): N_("Without an answer {held} is released to {freelancer} by itself {due}."),
     ("milestone", "give_refund"): N_("Without an answer {held} goes back to {client} by itself {due}."),
     ("milestone", "clear"): N_("{net} becomes available to {freelancer} {due}."),
@@ -110,6 +114,19 @@ SAID: Final[dict[tuple[str, str], str]] = {
     ("contract", "suspend"): N_("An operator suspended {ref} “{title}”; all clocks stand still. {note}"),
     ("contract", "restore"): N_("{ref} “{title}” goes on; the clocks run with what was left."),
     ("contract", "close"): N_("{ref} “{title}” is closed for good: 14 days have passed since its end."),
+    ("case", "reject"): N_("{contract} “{title}” does not go on, it is cancelled: {note}"),
+    ("case", "expire"): N_(
+        "{contract} “{title}” is cancelled: its onboarding was not finished within 30 days. Nothing was billable."
+    ),
+    ("case", "cancel"): N_(
+        "{actor} cancelled {contract} “{title}” during its onboarding. Nothing was billable. {note}"
+    ),
+    ("task", "complete"): N_("{ref} “{title}” of {contract} is handed in for your review. {note}"),
+    ("task", "reuse"): N_("{actor} reuses an earlier paper for {ref} “{title}” of {contract}."),
+    ("task", "approve"): N_("{actor} approved {ref} “{title}” of {contract}."),
+    ("task", "return"): N_("{actor} returned {ref} “{title}” of {contract}: {note}"),
+    ("task", "waive"): N_("{actor} waived {ref} “{title}” of {contract}: {note}"),
+    ("task", "classify"): N_("{actor} decided the classification of {contract}: {note}"),
     ("milestone", "add"): N_("{client} added milestone {ref} “{title}”, {amount}."),
     ("milestone", "propose"): N_("{freelancer} proposes milestone {ref} “{title}”, {amount}."),
     ("milestone", "bonus"): N_("{client} pays you on top: {ref} “{title}”, {net} after fees."),
@@ -166,6 +183,7 @@ BY_SILENCE: Final[dict[tuple[str, str], str]] = {
 REMINDER: Final[dict[tuple[str, str], str]] = {
     ("job", "expire"): N_("Your job {ref} “{title}” is still open."),
     ("contract", "expire"): N_("The offer {ref} “{title}” waits for you."),
+    ("case", "expire"): N_("The onboarding of {contract} “{title}” is not done yet."),
     ("milestone", "auto_release"): N_("{ref} “{title}” waits for your review."),
     ("milestone", "give_refund"): N_("{client} asked for the money in {ref} “{title}” back and waits for your answer."),
     ("deposit", "expire"): N_("Your payment of {amount} has not arrived yet."),
@@ -183,6 +201,7 @@ def _bid(view: View, thing: Any) -> str:
 _VALUES: Final[dict[str, Callable[[View, Any], Span | int]]] = {
     "ref": lambda _view, thing: str(thing.ref),
     "note": lambda _view, _thing: "",
+    "contract": lambda _view, thing: str(thing.contract.ref),
     "client": lambda view, thing: view.mention(thing, Role.CLIENT),
     "freelancer": lambda view, thing: view.mention(thing, Role.FREELANCER),
     "title": _title,

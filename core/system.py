@@ -12,6 +12,7 @@ from core.asking import KIND_OF
 from core.context import Context
 from core.grammar import Ref
 from core.refusal import NotFound, Refusal
+from core.trade import reminding
 from statemachines.machine import Role
 from storage.queries import journal, marketplace, people
 
@@ -44,6 +45,8 @@ def fire_deadline(context: Context) -> None:
         return
     event = context.request.answers["event"][0]
     context.fire(thing, event, role=Role.SYSTEM)
+    if event == "remind":
+        reminding.remind(context, thing)
     if event == "inquire":
         outbox.provider(context, thing.ref, "inquire")
 

@@ -18,11 +18,14 @@ from statemachines.machine import Role
 from storage.queries import journal, lists
 
 MOST_CANDIDATES: Final = 25
+PARTS: Final = frozenset({"milestone", "task"})
 NAMES: Final = {
     "job": "J-1",
     "proposal": "P-1",
     "contract": "C-1",
     "milestone": "M-1",
+    "task": "T-1",
+    "case": "ONB-1",
     "withdrawal": "W-1",
     "deposit": "DEP-1",
     "person": "U-2",
@@ -47,7 +50,7 @@ def resolve(context: Context, call: Call) -> list[Any]:
         return [_load(context, command, refs[0])]
     others = [ref for ref in call.refs if _kind(ref) != "person"]
     within = _contract_named(context, others)
-    if others and (within is None or "milestone" not in command.on):
+    if others and (within is None or not PARTS & set(command.on)):
         raise Refusal(
             _("{typed} wants a reference like {example}; {ref} is something else.").format(
                 typed=command.typed, example=NAMES[command.on[0]], ref=others[0]
@@ -98,7 +101,7 @@ def _load(context: Context, command: Command, ref: Ref) -> Any:
 
 def allow(context: Context, command: Command, thing: Any) -> None:
     """Raise Refusal unless the person's role in the thing is the one that the command is for."""
-    role = context.role(thing)
+    role = context.acting_role(thing) if command.who is Who.CONCERNED else context.role(thing)
     if command.who is Who.OPERATOR or command.who not in buttons.PARTY or role in buttons.PARTY[command.who]:
         return
     if thing.kind == "job" and command.who is Who.FREELANCER and role is None:

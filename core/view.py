@@ -56,6 +56,11 @@ class View:
             return Role.FREELANCER
         return None
 
+    @property
+    def operates(self) -> bool:
+        """Whether the reader is an operator."""
+        return self.reader_id is not None and self.reader_id > 0 and self.person(self.reader_id).granted("operator")
+
     def deadlines(self, ref: str) -> list[Deadline]:
         """What the system will do to the thing by itself, soonest first; reminders left out."""
         return [d for d in self.transaction.all(journal.OPEN_DEADLINES, {"thing": ref}) if not d.reminder]

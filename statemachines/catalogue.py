@@ -6,9 +6,10 @@ from statemachines.contract import CONTRACT
 from statemachines.job import JOB
 from statemachines.machine import StateMachine
 from statemachines.milestone import MILESTONE
+from statemachines.onboarding import CASE, TASK
 from statemachines.payment import DEPOSIT, WITHDRAWAL
 from statemachines.proposal import PROPOSAL
 
 MACHINES: Final[dict[str, StateMachine]] = {
-    machine.name: machine for machine in (JOB, PROPOSAL, CONTRACT, MILESTONE, DEPOSIT, WITHDRAWAL)
+    machine.name: machine for machine in (JOB, PROPOSAL, CONTRACT, CASE, TASK, MILESTONE, DEPOSIT, WITHDRAWAL)
 }

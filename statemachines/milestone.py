@@ -11,7 +11,7 @@ MILESTONE = StateMachine(
     "milestone",
     rows("add", NEW, "agreed", C, Notify(F), guard="contract_open"),
     rows("propose", NEW, "proposed", F, Notify(C), guard="contract_open"),
-    rows("bonus", NEW, "released", C, Post("bonus"), CLEARS, Notify(F)),
+    rows("bonus", NEW, "released", C, Post("bonus"), CLEARS, Notify(F), guard="gate_open paid_here"),
     rows("accept", "proposed", "agreed", C, Notify(F), guard="contract_open"),
     rows("refuse", "proposed", "dropped", C, Notify(F)),
     rows("withdraw", "proposed", "dropped", F, Notify(C)),
@@ -19,9 +19,23 @@ MILESTONE = StateMachine(
     rows("remove", "agreed", "dropped", C, Notify(F), guard="unfunded"),
     rows("drop", "proposed agreed", "dropped", S, guard="unfunded"),
     rows(
-        "fund", "agreed", "funded", C, Post("fund"), Notify(F), guard="contract_active one_at_a_time no_deposit_waits"
+        "fund",
+        "agreed",
+        "funded",
+        C,
+        Post("fund"),
+        Notify(F),
+        guard="gate_open contract_active paid_here one_at_a_time no_deposit_waits",
     ),
-    rows("fund", "agreed", "funded", S, Post("fund"), *BOTH, guard="contract_active one_at_a_time"),
+    rows(
+        "fund",
+        "agreed",
+        "funded",
+        S,
+        Post("fund"),
+        *BOTH,
+        guard="gate_open contract_active paid_here one_at_a_time",
+    ),
     rows(
         "submit",
         "funded revision",
@@ -29,7 +43,7 @@ MILESTONE = StateMachine(
         F,
         Arm("auto_release", "review", against=C),
         Notify(C),
-        guard="contract_not_suspended",
+        guard="gate_open contract_not_suspended",
     ),
     rows("ask_extend", "submitted", "=", C, Notify(F), guard="contract_not_suspended"),
     rows(

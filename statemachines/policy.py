@@ -30,6 +30,14 @@ class Policy:
     feedback_window: int = 14 * DAY
     close_retry: int = 1 * DAY
 
+    onboarding_open: int = 30 * DAY
+    onboarding_task_due: int = 5 * DAY
+    onboarding_first_reminder: int = 1 * DAY
+    onboarding_second_reminder: int = 3 * DAY
+    onboarding_reminder: int = 1 * DAY
+    nudges_per_hour: int = 1
+    files_per_task: int = 10
+
     deposit_open: int = 2 * DAY
     payout_silence: int = 2
     payout_question: int = 10

@@ -136,6 +136,7 @@ class Contract(Thing):
     currency: str
     terms_version: int
     onboarding: int
+    employed: int
     many_funded: int
     signature: str
     signed_hash: str
@@ -149,35 +150,11 @@ class Contract(Thing):
     freelancer_language: str = "en"
 
 
-@dataclass(slots=True)
-class Milestone(Thing):
-    """A milestone with its contract."""
+class OfContract:
+    """What belongs to a contract has its parties."""
 
-    kind: ClassVar[str] = "milestone"
-    prefix: ClassVar[str] = "M"
-
-    contract_id: int
-    position: int
-    title: str
-    currency: str
-    amount: int
-    due_at: int | None
-    funded: int
-    released: int
-    refunded: int
-    rolled: int
-    client_fee: int
-    client_fee_back: int
-    freelancer_fee: int
-    submissions: int
-    revisions: int
-    extension_asked: int
+    __slots__ = ()
     contract: Contract
-
-    @property
-    def held(self) -> int:
-        """What escrow still holds for it, in minor units."""
-        return self.funded - self.released - self.refunded - self.rolled
 
     @property
     def client_name(self) -> str:
@@ -208,6 +185,37 @@ class Milestone(Thing):
     def freelancer_id(self) -> int:
         """The freelancer of its contract."""
         return self.contract.freelancer_id
+
+
+@dataclass(slots=True)
+class Milestone(Thing, OfContract):
+    """A milestone with its contract."""
+
+    kind: ClassVar[str] = "milestone"
+    prefix: ClassVar[str] = "M"
+
+    contract_id: int
+    position: int
+    title: str
+    currency: str
+    amount: int
+    due_at: int | None
+    funded: int
+    released: int
+    refunded: int
+    rolled: int
+    client_fee: int
+    client_fee_back: int
+    freelancer_fee: int
+    submissions: int
+    revisions: int
+    extension_asked: int
+    contract: Contract
+
+    @property
+    def held(self) -> int:
+        """What escrow still holds for it, in minor units."""
+        return self.funded - self.released - self.refunded - self.rolled
 
 
 @dataclass(slots=True)
@@ -297,7 +305,7 @@ class Account:
     balance: int
 
 
-COLUMN_OF = {"pay": "kind"}
+COLUMN_OF = {"pay": "kind", "paper": "kind"}
 
 
 def columns(record: type[Any], table: Table) -> list[Column[Any]]:

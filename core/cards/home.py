@@ -7,7 +7,7 @@ from typing import Any, Final
 from core import guards
 from core.asking import Asking
 from core.card import Button, Card, Line, Press, Reply, Strong
-from core.cards.lists import line_of
+from core.cards.lists import line_of, opens
 from core.cards.thing import note
 from core.language import _
 from core.sentences import DEFAULT, about
@@ -31,7 +31,7 @@ WAITS: Final[dict[tuple[str, str], tuple[Role, str]]] = {
 def waiting(asking: Asking) -> list[Any]:
     """The things whose next step is this person's, the oldest first."""
     found: list[Any] = []
-    for kind in ("contract", "milestone", "proposal"):
+    for kind in ("contract", "task", "milestone", "proposal"):
         for thing in asking.transaction.all(lists.MINE[kind], {"me": asking.me.id}):
             if _waits(asking, thing):
                 found.append(thing)
@@ -42,6 +42,8 @@ def _waits(asking: Asking, thing: Any) -> bool:
     role = asking.role(thing)
     if thing.kind == "contract" and thing.state == "offered" and role is Role.CLIENT:
         return asking.transaction.one(marketplace.WAITING_TERMS, {"id": thing.id}) is not None
+    if thing.kind == "task":
+        return bool(thing.waits_on) and thing.waits_on == role
     wanted, event = WAITS.get((thing.kind, thing.state), (None, ""))
     return role is wanted and guards.can(asking, thing, event, role)
 
@@ -64,7 +66,7 @@ def home(asking: Asking) -> Reply:
     me = asking.me
     waits = _("{number} waiting for you").format(number=len(found)) if found else _("nothing waits for you")
     head: Line = (Strong(f"{me.ref} {me.name}"), f" · {waits}")
-    opening = [Button(thing.ref, Press(f"{thing.kind}.show", thing.ref)) for thing in found[:MOST]]
+    opening = [opens(thing) for thing in found[:MOST]]
     card = Card(head, tuple(lines), _balances(asking), (*opening, *_doors(asking)), note(asking))
     return Reply(card=card, extra={"all_buttons": True})
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from core.card import Button, Card, Line, Press, Reply, Strong
+from core.cards.onboarding import next_step
 from core.cards.thing import note, pay
 from core.language import _
 from core.sentences import status
@@ -30,14 +31,14 @@ def line_of(view: View, thing: Any) -> Line:
     parts: list[Any] = [Strong(f"{thing.ref} {title}".strip()), " · "]
     if amount:
         parts += [amount, " · "]
-    return (*parts, *status(view, thing))
+    return (*parts, *status(view, thing), *next_step(view, thing))
 
 
 def listing(
     view: View, title: str, things: Sequence[Any], nothing: str, *, buttons: Sequence[Button] = (), more: bool = False
 ) -> Reply:
     """A page of things. `buttons` come after those that open each thing; `more` says that there are others."""
-    opening = [Button(thing.ref, Press(f"{thing.kind}.show", thing.ref)) for thing in things if thing.kind in OPENS]
+    opening = [opens(thing) for thing in things if thing.kind in OPENS]
     lines: list[Line] = [line_of(view, thing) for thing in things] or [(nothing,)]
     if more:
         lines.append((_("These are the newest ones; there are more."),))
@@ -45,7 +46,18 @@ def listing(
     return Reply(card=card, extra={"all_buttons": True})
 
 
-OPENS: Final = {"job", "proposal", "contract", "milestone"}
+OPENS: Final = {
+    "job": "job",
+    "proposal": "proposal",
+    "contract": "contract",
+    "milestone": "milestone",
+    "task": "onboarding",
+}
+
+
+def opens(thing: Any) -> Button:
+    """The button that shows a thing."""
+    return Button(thing.ref, Press(f"{OPENS[thing.kind]}.show", thing.ref))
 
 
 def mine(view: View, title: str, things: Sequence[Any], nothing: str, *buttons: Button) -> Reply:

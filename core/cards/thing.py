@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from core import buttons
 from core.card import Button, Card, Line, Moment, Press, Strong
+from core.cards import onboarding
 from core.language import _
 from core.money import share
 from core.sentences import DEFAULT, about, status
@@ -28,7 +29,9 @@ def card(view: View, thing: Any, said: Line = ()) -> Card:
     """How the thing stands, for this reader; `said` is what has just happened to it."""
     title, amount, facts = _FACTS[thing.kind](view, thing)
     head: Line = (Strong(f"{thing.ref} {title}".strip()), " · ", amount, " · ", *status(view, thing))
+    head += onboarding.next_step(view, thing)
     lines = [said] if said else []
+    lines += onboarding.lines(view, thing)
     for deadline in view.deadlines(thing.ref):
         if sentence := DEFAULT.get((thing.kind, deadline.event)):
             lines.append(about(view, thing, _(sentence), due=until(deadline)))
@@ -45,8 +48,10 @@ def card(view: View, thing: Any, said: Line = ()) -> Card:
 
 def _first_steps(view: View, thing: Any) -> tuple[Button, ...]:
     """On a contract: what its first open milestone waits for from this reader."""
-    if thing.kind != "contract" or thing.state not in {"active", "ended"}:
+    if thing.kind != "contract" or thing.state not in {"onboarding", "active", "ended"}:
         return ()
+    if thing.state == "onboarding":
+        return onboarding.first_steps(view, thing)
     for milestone in milestones_of(view.transaction, thing):
         found = [button for button in buttons.of(view, milestone) if button.style == "primary"]
         if found:
@@ -55,7 +60,9 @@ def _first_steps(view: View, thing: Any) -> tuple[Button, ...]:
 
 
 def _onward(view: View, thing: Any) -> tuple[Button, ...]:
-    """From a milestone to its contract, and from paid work to the wallet."""
+    """From a part of a contract to the whole, and from paid work to the wallet."""
+    if thing.kind in {"case", "task"}:
+        return (Button(thing.contract.ref, Press("onboarding.show", thing.contract.ref)),)
     if thing.kind != "milestone":
         return ()
     contract = Button(thing.contract.ref, Press("contract.show", thing.contract.ref))
@@ -71,7 +78,7 @@ def note(view: View) -> Line:
 
 def contract_of(thing: Any) -> str:
     """The contract or job whose thread the thing belongs to."""
-    if thing.kind == "milestone":
+    if thing.kind in {"milestone", "case", "task"}:
         return str(thing.contract.ref)
     return str(thing.ref) if thing.kind in {"contract", "job"} else ""
 
@@ -158,12 +165,15 @@ def _contract(view: View, contract: Contract) -> Facts:
         *_named(_("Scope"), shortened(terms["scope"])),
         *_due(terms.get("due_at")),
     ]
+    if contract.state == "onboarding":
+        facts = onboarding.checklist(view, contract) + facts
+    if contract.employed:
+        facts.append((_("Paid"), (_("through an employer of record: no escrow and no fee here, hours are reported"),)))
     for milestone in milestones_of(view.transaction, contract):
         if milestone.state != "dropped":
-            line: Line = (
-                f"{milestone.title} · {view.money(milestone.amount, milestone.currency)} · ",
-                *status(view, milestone),
-            )
+            line: Line = (f"{milestone.title} · {view.money(milestone.amount, milestone.currency)}",)
+            if contract.state != "onboarding":  # what comes next is the onboarding, not the milestone
+                line += (" · ", *status(view, milestone))
             facts.append((milestone.ref, line))
     facts += _waiting(view, contract)
     return contract.title, _price(view, contract, terms), facts
@@ -272,6 +282,8 @@ _FACTS: Final[dict[str, Callable[[View, Any], Facts]]] = {
     "job": _job,
     "proposal": _proposal,
     "contract": _contract,
+    "case": onboarding.case_facts,
+    "task": onboarding.task_facts,
     "milestone": _milestone,
     "deposit": _deposit,
     "withdrawal": _withdrawal,

@@ -11,6 +11,10 @@ from core.commands import (
     market,
     milestone,
     milestone_refund,
+    onboarding,
+    onboarding_case,
+    onboarding_template,
+    operator_queue,
     proposal,
     wallet,
 )
@@ -26,6 +30,10 @@ __all__ = [
     "market",
     "milestone",
     "milestone_refund",
+    "onboarding",
+    "onboarding_case",
+    "onboarding_template",
+    "operator_queue",
     "proposal",
     "wallet",
 ]

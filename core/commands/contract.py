@@ -14,7 +14,7 @@ from core.confirmation import Summary
 from core.context import Context
 from core.language import _
 from core.refusal import Mistake, Refusal
-from core.trade import funding, relay, terms
+from core.trade import funding, onboarding, relay, terms
 from core.view import milestones_of
 from statemachines.machine import Role
 from storage.queries import journal, lists, marketplace
@@ -69,8 +69,7 @@ def show(context: Context, contract: Contract) -> Card:
 def accept(context: Context, contract: Contract, signature: str) -> Card:
     """Sign the standing terms; the hash of what was signed is kept."""
     context.judge(contract, "accept")
-    if signature.casefold() != context.me.name.casefold():
-        raise Mistake("signature", _("Type your name exactly as on your account."), context.me.name)
+    onboarding.check_name(context, signature)
     if (open_version := terms.waiting(context, contract)) is not None:
         terms.mark(context, contract, open_version.number, terms.SUPERSEDED)
     text = f"{terms.digest(terms.standing(context, contract))}|{signature}|{context.me.ref}|{context.now}"
@@ -81,6 +80,8 @@ def accept(context: Context, contract: Contract, signature: str) -> Card:
     started: dict[str, Any] = {} if contract.onboarding else {"started_at": context.now}
     signed_hash = hashlib.sha256(text.encode()).hexdigest()
     context.fire(contract, "accept", signature=signature, signed_hash=signed_hash, accepted_at=context.now, **started)
+    if contract.onboarding:
+        onboarding.open_case(context, contract)
     return card(context, contract, (_signed(contract),))
 
 
@@ -241,7 +242,7 @@ def bonus(context: Context, contract: Contract, amount: Any, reason: str) -> Car
 
 def _signed(contract: Contract) -> str:
     if contract.onboarding:
-        return _("Signed. The onboarding comes next.")
+        return _("Signed. The onboarding comes next: no work and no money before all of it is done.")
     return (
         _("Signed. {name} funds the first milestone next.").format(name=contract.client_name)
         if contract.pay == "fixed"

@@ -12,7 +12,7 @@ from core.context import Context
 from core.language import _
 from core.money import Money, plain
 from core.refusal import Mistake
-from core.trade import terms
+from core.trade import templates, terms
 from core.trade.choices import PAY
 from core.trade.offers import AMOUNT, DUE, PLAN, REASON, REVISIONS, changed, check_freelancer, create, from_answers
 from statemachines.machine import Role
@@ -54,6 +54,14 @@ def _said_in_proposal(_context: Context, proposal: Proposal) -> dict[str, tuple[
         Field("start", Kind.DATE, "Start", example="monday", asked=False),
         REVISIONS,
         Field("many", Kind.FLAG, "Many", help="Several milestones may be funded at once", example="yes", asked=False),
+        Field(
+            "onboarding",
+            Kind.FLAG,
+            "Onboarding",
+            help="Papers and checks before work starts; your template says whether that is so by itself",
+            example="yes",
+            asked=False,
+        ),
     ),
     opens=True,
     prefill=_said_in_proposal,
@@ -62,7 +70,7 @@ def _said_in_proposal(_context: Context, proposal: Proposal) -> dict[str, tuple[
     aliases=("hire",),
     example='/contract offer P-1 amount:450 milestones:"Draft=150; Final=300" scope:"One page" due:"in 2 weeks"',
 )
-def offer(context: Context, on: Proposal | Person, many: bool | None, **answers: Any) -> Card:
+def offer(context: Context, on: Proposal | Person, many: bool | None, onboarding: bool | None, **answers: Any) -> Card:
     """Terms version 1 stands; milestones are those named, the proposal's, or one of the whole amount."""
     proposal = on if isinstance(on, Proposal) else None
     freelancer = context.known_person(on.freelancer_id) if isinstance(on, Proposal) else on
@@ -84,6 +92,7 @@ def offer(context: Context, on: Proposal | Person, many: bool | None, **answers:
         title=answers["title"] or answers["scope"].splitlines()[0][:80],
         currency=currency,
         many_funded=int(bool(many)),
+        onboarding=int(templates.applies(context, onboarding)),
     )
     return card(context, contract, (_("The offer is out. {name} is told.").format(name=freelancer.name),))
 
@@ -135,6 +144,7 @@ def rehire(context: Context, contract: Contract, **answers: Any) -> Card:
         title=answers["scope"][:80] if answers["scope"] else contract.title,
         currency=contract.currency,
         many_funded=contract.many_funded,
+        onboarding=int(templates.applies(context, contract.onboarding or None)),
         kind=old.get("kind", "fixed"),
     )
     return card(context, renewed, (_("The offer is out. {name} is told.").format(name=freelancer.name),))

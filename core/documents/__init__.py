@@ -8,6 +8,7 @@ from typing import Final
 
 from core.documents.access import access
 from core.documents.accounts import accounts
+from core.documents.classification import classification
 from core.documents.commands import commands
 from core.documents.markdown import GENERATED
 from core.documents.numbers import numbers
@@ -21,6 +22,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "states.md": states,
     "accounts.md": accounts,
     "policy.md": numbers,
+    "classification.md": classification,
     "settings.md": settings,
 }
 

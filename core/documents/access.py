@@ -19,9 +19,9 @@ system's to say."""
 COLUMNS: Final = ("not joined", "client", "freelancer", "operator")
 ROLES: Final[dict[str, frozenset[Who]]] = {
     "not joined": frozenset({Who.EVERYBODY}),
-    "client": frozenset({Who.EVERYBODY, Who.JOINED, Who.CLIENT, Who.BOTH}),
-    "freelancer": frozenset({Who.EVERYBODY, Who.JOINED, Who.FREELANCER, Who.BOTH}),
-    "operator": frozenset({Who.EVERYBODY, Who.JOINED, Who.OPERATOR}),
+    "client": frozenset({Who.EVERYBODY, Who.JOINED, Who.CLIENT, Who.BOTH, Who.CONCERNED}),
+    "freelancer": frozenset({Who.EVERYBODY, Who.JOINED, Who.FREELANCER, Who.BOTH, Who.CONCERNED}),
+    "operator": frozenset({Who.EVERYBODY, Who.JOINED, Who.OPERATOR, Who.CONCERNED}),
 }
 LETTERS: Final = {Role.CLIENT: "C", Role.FREELANCER: "F", Role.MEDIATOR: "M", Role.OPERATOR: "O", Role.SYSTEM: "S"}
 

@@ -18,9 +18,15 @@ WHO: Final = {
     Who.CLIENT: "clients",
     Who.FREELANCER: "freelancers",
     Who.BOTH: "both parties",
+    Who.CONCERNED: "both parties and operators",
     Who.OPERATOR: "operators",
 }
-PARTY: Final = {Who.CLIENT: "the client", Who.FREELANCER: "the freelancer", Who.BOTH: "both parties"}
+PARTY: Final = {
+    Who.CLIENT: "the client",
+    Who.FREELANCER: "the freelancer",
+    Who.BOTH: "both parties",
+    Who.CONCERNED: "both parties and operators",
+}
 
 
 def commands() -> str:

@@ -31,6 +31,13 @@ MEANING: Final[dict[str, str]] = {
     "refund_answer": "a refund that is asked for and not answered is given",
     "feedback_window": "an ended contract is closed for good",
     "close_retry": "a deadline that cannot be met yet, such as closing a contract with held money, is tried again",
+    "onboarding_open": "an onboarding that is not finished is cancelled with its contract",
+    "onboarding_task_due": "a task should be done, counted from when it could be",
+    "onboarding_first_reminder": "whoever an onboarding waits for is reminded",
+    "onboarding_second_reminder": "and again, counted from the same moment",
+    "onboarding_reminder": "and then every so often",
+    "nudges_per_hour": "reminders in an hour, at most, that people ask for by hand",
+    "files_per_task": "files attached to a task, at most",
     "deposit_open": "a deposit that the provider says nothing about expires",
     "payout_silence": "a payout that the provider says nothing about counts as unknown",
     "payout_question": "the provider is asked again about an unknown payout",
@@ -40,7 +47,7 @@ MEANING: Final[dict[str, str]] = {
     "reminders": "reminders before a deadline, for whoever loses by waiting",
     "outage_noticed": "an outage at least this long is given back on deadlines that run against a person",
 }
-COUNTS: Final = frozenset({"counters_per_hour", "proposals_per_day"})
+COUNTS: Final = frozenset({"counters_per_hour", "proposals_per_day", "nudges_per_hour", "files_per_task"})
 
 
 def numbers() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core import outbox
+from core import guards, outbox
 from core.card import Card
 from core.cards.thing import card
 from core.confirmation import Summary
@@ -12,6 +12,7 @@ from core.context import Context
 from core.language import _
 from core.ledger import Kind, Owned
 from core.money import LIMIT, Money, share
+from core.onboarding import gate
 from core.recipes import funding
 from core.refusal import Mistake, Refusal
 from statemachines.machine import Role
@@ -80,11 +81,16 @@ def _summary(context: Context, milestone: Milestone, due: int, fee: int, short: 
 
 def bonus(context: Context, contract: Contract, amount: Money, reason: str) -> Card:
     """Pay something on top from the wallet, after the client has confirmed the figures."""
+    if contract.state == "onboarding":
+        raise gate.closed(context, contract)
+    if contract.employed:
+        raise Refusal(guards.reason("paid_here"))
     if context.role(contract) is not Role.CLIENT or contract.state not in {"active", "paused", "ended"}:
         raise Refusal(_("A bonus goes with a contract that runs or has ended."))
     if amount.currency != contract.currency:
         sentence = _("This contract is in {currency}.").format(currency=contract.currency)
         raise Mistake("amount", sentence, f"50 {contract.currency}")
+    gate.check(context, contract)
     if wallet(context, amount.currency) < amount.minor:
         raise Refusal(
             _("Your wallet does not hold {amount}.").format(amount=amount), _("Pay in first: /wallet deposit.")

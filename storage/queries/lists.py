@@ -6,18 +6,21 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Table, bindparam, or_
 
-from storage.queries.marketplace import (
+from storage.queries.selects import (
     CONTRACT_SELECT,
     DEPOSIT_SELECT,
     JOB_SELECT,
     MILESTONE_SELECT,
     PROPOSAL_SELECT,
+    TASK_SELECT,
     WITHDRAWAL_SELECT,
     milestone,
+    task,
 )
 from storage.records import Contract, Deposit, Job, Proposal, Withdrawal
 from storage.statement import Statement
 from storage.tables.marketplace import CONTRACTS, DEPOSITS, JOBS, MILESTONES, PROPOSALS, WITHDRAWALS
+from storage.tables.onboarding import TASKS
 
 MOST: Final = 200
 
@@ -34,6 +37,7 @@ MINE: Final[dict[str, Statement[Any]]] = {
     ),
     "proposal": _of_party(PROPOSAL_SELECT, PROPOSALS, Proposal, PROPOSALS),
     "contract": _of_party(CONTRACT_SELECT, CONTRACTS, Contract, CONTRACTS),
+    "task": _of_party(TASK_SELECT, TASKS, task, CONTRACTS),
     "milestone": _of_party(MILESTONE_SELECT, MILESTONES, milestone, CONTRACTS),
     "deposit": Statement(
         DEPOSIT_SELECT.where(DEPOSITS.c.client_id == bindparam("me")).order_by(DEPOSITS.c.id.desc()).limit(MOST),

@@ -7,6 +7,21 @@ from typing import Any, Final
 
 from sqlalchemy import Table, bindparam, func, select, text, update
 
+from storage.onboarding import Case, Task
+from storage.queries.selects import (
+    CASE_SELECT,
+    CONTRACT_SELECT,
+    DEPOSIT_SELECT,
+    JOB_SELECT,
+    MILESTONE_COLUMNS,
+    MILESTONE_SELECT,
+    PROPOSAL_SELECT,
+    TASK_SELECT,
+    WITHDRAWAL_SELECT,
+    case,
+    milestone,
+    task,
+)
 from storage.records import (
     Contract,
     Deposit,
@@ -32,75 +47,27 @@ from storage.tables.marketplace import (
     TERMS,
     WITHDRAWALS,
 )
-from storage.tables.people import PAYOUT_METHODS, PEOPLE
+from storage.tables.onboarding import CASES, TASKS
 
 TABLES: Final[dict[str, Table]] = {
     "job": JOBS,
     "proposal": PROPOSALS,
     "contract": CONTRACTS,
+    "case": CASES,
+    "task": TASKS,
     "milestone": MILESTONES,
     "deposit": DEPOSITS,
     "withdrawal": WITHDRAWALS,
 }
 RECORDS: Final[dict[str, type[Thing]]] = {
-    record.kind: record for record in (Job, Proposal, Contract, Milestone, Deposit, Withdrawal)
+    record.kind: record for record in (Job, Proposal, Contract, Case, Task, Milestone, Deposit, Withdrawal)
 }
-_CLIENT, _FREELANCER = PEOPLE.alias("client"), PEOPLE.alias("freelancer")
-_NAMES = (_CLIENT.c.name, _CLIENT.c.language, _FREELANCER.c.name, _FREELANCER.c.language)
-_BIDS = (
-    select(func.count())
-    .select_from(PROPOSALS)
-    .where(PROPOSALS.c.job_id == JOBS.c.id, PROPOSALS.c.state != "withdrawn")
-    .correlate(JOBS)
-    .scalar_subquery()
-)
-
-JOB_SELECT = (
-    select(*columns(Job, JOBS), _CLIENT.c.name, _CLIENT.c.language, _BIDS)
-    .select_from(JOBS)
-    .join(_CLIENT, _CLIENT.c.id == JOBS.c.client_id)
-)
-PROPOSAL_SELECT = (
-    select(*columns(Proposal, PROPOSALS), JOBS.c.title, JOBS.c.kind, *_NAMES)
-    .select_from(PROPOSALS)
-    .join(JOBS, JOBS.c.id == PROPOSALS.c.job_id)
-    .join(_CLIENT, _CLIENT.c.id == PROPOSALS.c.client_id)
-    .join(_FREELANCER, _FREELANCER.c.id == PROPOSALS.c.freelancer_id)
-)
-_CONTRACT_COLUMNS = (*columns(Contract, CONTRACTS), *_NAMES)
-CONTRACT_SELECT = (
-    select(*_CONTRACT_COLUMNS)
-    .select_from(CONTRACTS)
-    .join(_CLIENT, _CLIENT.c.id == CONTRACTS.c.client_id)
-    .join(_FREELANCER, _FREELANCER.c.id == CONTRACTS.c.freelancer_id)
-)
-_MILESTONE_COLUMNS = columns(Milestone, MILESTONES)
-MILESTONE_SELECT = (
-    select(*_MILESTONE_COLUMNS, *_CONTRACT_COLUMNS)
-    .select_from(MILESTONES)
-    .join(CONTRACTS, CONTRACTS.c.id == MILESTONES.c.contract_id)
-    .join(_CLIENT, _CLIENT.c.id == CONTRACTS.c.client_id)
-    .join(_FREELANCER, _FREELANCER.c.id == CONTRACTS.c.freelancer_id)
-)
-WITHDRAWAL_SELECT = (
-    select(*columns(Withdrawal, WITHDRAWALS), PAYOUT_METHODS.c.account_tail)
-    .select_from(WITHDRAWALS)
-    .join(PAYOUT_METHODS, PAYOUT_METHODS.c.id == WITHDRAWALS.c.method_id)
-)
-DEPOSIT_SELECT = select(*columns(Deposit, DEPOSITS))
-
-
-def milestone(*row: Any) -> Milestone:
-    """A milestone with its contract, from one joined row."""
-    size = len(_MILESTONE_COLUMNS)
-    columns_and_contract: tuple[Any, ...] = (*row[:size], Contract(*row[size:]))
-    return Milestone(*columns_and_contract)
-
-
 _SELECTS: Final[dict[str, tuple[Any, Any, tuple[Table, ...]]]] = {
     "job": (JOB_SELECT, Job, (JOBS,)),
     "proposal": (PROPOSAL_SELECT, Proposal, (PROPOSALS,)),
     "contract": (CONTRACT_SELECT, Contract, (CONTRACTS,)),
+    "case": (CASE_SELECT, case, (CASES, CONTRACTS)),
+    "task": (TASK_SELECT, task, (TASKS, CASES, CONTRACTS)),
     "milestone": (MILESTONE_SELECT, milestone, (MILESTONES, CONTRACTS)),
     "deposit": (DEPOSIT_SELECT, Deposit, (DEPOSITS,)),
     "withdrawal": (WITHDRAWAL_SELECT, Withdrawal, (WITHDRAWALS,)),
@@ -150,14 +117,14 @@ def related(kind: str, column: str, *, locked: bool = False) -> Statement[Any]:
     """The things of a kind whose `column` equals `id`, oldest first."""
     query, into, tables = _SELECTS[kind]
     table = TABLES[kind]
-    order = (table.c.position, table.c.id) if kind == "milestone" else (table.c.id,)
+    order = (table.c.position, table.c.id) if kind in {"milestone", "task"} else (table.c.id,)
     found = query.where(table.c[column] == bindparam("id")).order_by(*order)
     return Statement(found.with_for_update(of=tables) if locked else found, into=into)
 
 
 # Without the contract: who asks for all of its milestones has it.
 MILESTONES_OF = Statement(
-    select(*_MILESTONE_COLUMNS)
+    select(*MILESTONE_COLUMNS)
     .where(MILESTONES.c.contract_id == bindparam("id"))
     .order_by(MILESTONES.c.position, MILESTONES.c.id)
 )

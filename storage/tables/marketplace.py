@@ -79,6 +79,7 @@ CONTRACTS = table(
     words("currency"),
     whole("terms_version", default=1),
     whole("onboarding", default=0),
+    whole("employed", default=0),
     whole("many_funded", default=0),
     words("signature", default=""),
     words("signed_hash", default=""),

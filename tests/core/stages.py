@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tests.kit import World
+from tests.kit import OFFER, World
 
 Stage = Callable[[World], World]
 
@@ -49,6 +49,17 @@ COUNTERED: Final = then(OFFERED, ("bo", "/contract counter C-1 amount:600 More w
 CHANGE_PROPOSED: Final = then(HIRED, ("bo", '/contract change C-1 scope:"Two pages"'))
 WEALTHY: Final = then(HIRED, ("ann", "/wallet deposit 50 confirm:yes"), seconds=2)
 REQUESTED: Final = then(CLEARED, ("bo", "/wallet withdraw 100 confirm:yes"))
+ONBOARDING: Final = then(
+    BID,
+    ("ann", "/onboarding template edit 1 review:yes"),
+    ("ann", f"{OFFER} onboarding:yes"),
+    ("bo", '/contract accept C-1 signature:"Bo Maker"'),
+)
+STARTED: Final = then(ONBOARDING, ("bo", "/onboarding start T-1"))
+HANDED_IN: Final = then(STARTED, ("bo", '/onboarding complete T-1 signature:"Bo Maker"'))
+APPROVED: Final = then(HANDED_IN, ("ann", "/onboarding approve T-1"))
+CANCELLED: Final = then(ONBOARDING, ("ann", "/onboarding cancel C-1 We changed plans"))
+WAIVED: Final = then(ONBOARDING, *(("ann", f"/onboarding waive T-{number} Signed on paper") for number in range(1, 5)))
 
 STAGES: Final[dict[tuple[str, str], Stage]] = {
     ("J-1", "draft"): placed(POSTED, "jobs SET state = 'draft'"),
@@ -66,16 +77,27 @@ STAGES: Final[dict[tuple[str, str], Stage]] = {
     ("P-1", "withdrawn"): then(BID, ("bo", "/proposal withdraw P-1 Booked until May")),
     ("P-1", "closed"): then(BID, ("ann", "/job close J-1")),
     ("C-1", "offered"): COUNTERED,
-    ("C-1", "onboarding"): placed(HIRED, "contracts SET state = 'onboarding'"),
+    ("C-1", "onboarding"): ONBOARDING,
     ("C-1", "active"): WEALTHY,
     ("C-1", "paused"): placed(WEALTHY, "contracts SET state = 'paused'"),
     ("C-1", "suspended"): placed(then(HIRED, ("oz", "/admin suspend U-1 Reported")), "people SET suspended_at = NULL"),
     ("C-1", "declined"): then(OFFERED, ("bo", "/contract decline C-1 Booked until May")),
     ("C-1", "withdrawn"): then(OFFERED, ("ann", "/contract withdraw C-1")),
     ("C-1", "expired"): then(OFFERED, days=7),
-    ("C-1", "cancelled"): placed(HIRED, "contracts SET state = 'cancelled'"),
+    ("C-1", "cancelled"): CANCELLED,
     ("C-1", "ended"): ENDED,
     ("C-1", "closed"): then(ENDED, days=14),
+    ("ONB-1", "in_progress"): ONBOARDING,
+    ("ONB-1", "complete"): then(WAIVED, ("ann", "/onboarding classify C-1 decision:contractor Own tools")),
+    ("ONB-1", "rejected"): then(ONBOARDING, ("ann", "/onboarding classify C-1 decision:rejected Too risky")),
+    ("ONB-1", "expired"): then(ONBOARDING, days=30),
+    ("ONB-1", "cancelled"): CANCELLED,
+    ("T-1", "not_started"): ONBOARDING,
+    ("T-1", "in_progress"): STARTED,
+    ("T-1", "submitted"): HANDED_IN,
+    ("T-1", "done"): APPROVED,
+    ("T-1", "waived"): WAIVED,
+    ("T-1", "closed"): CANCELLED,
     ("M-3", "proposed"): PROPOSED,
     ("M-1", "agreed"): HIRED,
     ("M-1", "funded"): FUNDED,

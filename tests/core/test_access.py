@@ -13,7 +13,7 @@ from statemachines.catalogue import MACHINES
 from statemachines.machine import NEW
 from tests.core.stages import CHANGE_PROPOSED, PROPOSED, STAGES, Stage
 from tests.core.trial import changed, picture, trial
-from tests.core.words import ALONE, BY_STATE, EVERY, ON_THINGS
+from tests.core.words import ALONE, BY_STATE, EVERY, ON_THINGS, SENT
 from tests.kit import PERSONAS, World, told
 from tests.machines.charts import CHARTS, GAINED, ROLES, rows
 
@@ -59,7 +59,7 @@ def allowed(nick: str, entry: Command, kind: str, state: str) -> bool:
     if entry.key in BY_STATE:
         states = [BY_STATE[entry.key].get(letter, "") for letter in mine]
         return any(found == EVERY or state in found.split() for found in states)
-    wanted = {Who.CLIENT: "C", Who.FREELANCER: "F", Who.BOTH: "CF", Who.OPERATOR: "O"}[entry.who]
+    wanted = {Who.CLIENT: "C", Who.FREELANCER: "F", Who.BOTH: "CF", Who.OPERATOR: "O", Who.CONCERNED: "CFO"}[entry.who]
     chart = rows(CHARTS[kind]) | rows(GAINED.get(kind, ""))
     mine_by = {ROLES[letter] for letter in set(wanted) & mine}
     return any(
@@ -90,7 +90,8 @@ def test_each_cell_of_the_matrix(small_world: World, ref: str, state: str) -> No
     for entry in commands_on(kind_of(ref)):
         for nick in NICKS:
             with trial(world):
-                reply = world.says(nick, ON_THINGS[entry.key].format(ref=ref))
+                files = SENT.get(entry.key, ())
+                reply = world.says(nick, ON_THINGS[entry.key].format(ref=ref), files=files)
                 moved = changed(before, picture(world.session))
             may = allowed(nick, entry, kind_of(ref), state) and (entry.key, state, nick) not in HELD_BACK
             done = reply.ok and reply.form is None
@@ -120,7 +121,9 @@ def test_who_proposed_something_does_not_agree_to_it(world: World, stage: Stage)
     [
         ("P-1", "submitted"),
         ("C-1", "offered"),
+        ("C-1", "onboarding"),
         ("C-1", "active"),
+        ("T-1", "in_progress"),
         ("M-1", "submitted"),
         ("DEP-1", "asked"),
         ("W-1", "requested"),
@@ -130,7 +133,7 @@ def test_strangers_hear_word_for_word_what_they_hear_about_nothing(small_world: 
     world = STAGES[ref, state](small_world)
     nowhere = f"{ref.partition('-')[0]}-{NOWHERE}"
     for entry in commands_on(kind_of(ref)):
-        for nick in (*STRANGERS, "oz") if not entry.reads else STRANGERS:
+        for nick in STRANGERS if entry.reads or entry.who in {Who.CONCERNED, Who.OPERATOR} else (*STRANGERS, "oz"):
             asked = [
                 ON_THINGS[entry.key],
                 f"/{entry.noun} {entry.verb} {{ref}}",
@@ -223,7 +226,7 @@ def test_who_is_suspended_may_look_and_nothing_else(small_world: World, nick: st
     world = small_world.submitted()
     world.does("oz", f"/admin suspend {world.ref(nick)} Reported as a scam")
     before = picture(world.session)
-    kinds = {"J-1": "job", "P-1": "proposal", "C-1": "contract", "M-1": "milestone"}
+    kinds = {"J-1": "job", "P-1": "proposal", "C-1": "contract", "M-1": "milestone", "T-1": "task"}
     for entry in CATALOG.values():
         if entry.who is Who.OPERATOR:
             continue

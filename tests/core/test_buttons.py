@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.asking import KIND_OF
 from core.card import WIRE_LIMIT, Card, Form, Press, Reply
 from core.command import CATALOG, Kind
+from core.request import Upload
 from tests.core.stages import CHANGE_PROPOSED, STAGES, WEALTHY, Stage
 from tests.core.trial import changed, picture, trial
 from tests.core.words import ON_THINGS
@@ -43,6 +44,9 @@ FILLED = {
 }
 
 
+PAGE = Upload("page.pdf", "application/pdf", b"%PDF-1.4 a page")
+
+
 def filled(form: Form) -> dict[str, str]:
     """Something right for every field of a form."""
     fields = {field.name: field for field in CATALOG[form.command].fields}
@@ -50,7 +54,7 @@ def filled(form: Form) -> dict[str, str]:
     for shown in form.fields:
         if shown.choices and shown.name not in FILLED:
             answers[shown.name] = shown.value or shown.choices[0].value
-        elif fields[shown.name].kind is not Kind.FILES:
+        elif fields[shown.name].kind not in {Kind.FILES, Kind.PAPERS}:
             answers[shown.name] = FILLED.get(shown.name, shown.value or fields[shown.name].example or "Some words")
     return answers
 
@@ -59,7 +63,8 @@ def carried_out(world: World, nick: str, press: Press) -> Reply:
     """The reply to a pressed button, with every form filled in and every summary confirmed on the way."""
     reply = world.hears(world.pressing(nick, press, forms="whole"))
     if reply.form is not None:
-        reply = world.submits(nick, reply, filled(reply.form), forms="whole")
+        files = (PAGE,) if any(field.kind == "files" for field in reply.form.fields) else ()
+        reply = world.submits(nick, reply, filled(reply.form), forms="whole", files=files)
     if "Confirm" in labels(reply):
         reply = world.presses(nick, reply, "Confirm")
     return reply

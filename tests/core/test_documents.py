@@ -15,6 +15,8 @@ from core.documents.markdown import GENERATED, table
 from core.documents.numbers import in_units
 from core.documents.states import rows
 from core.ledger import Kind
+from core.onboarding.classification import CURRENT as CURRENT_RULES
+from core.onboarding.papers import PAPERS
 from core.recipes import RECIPES
 from core.settings import Settings
 from statemachines.catalogue import MACHINES
@@ -208,3 +210,12 @@ def test_every_link_between_pages_leads_somewhere() -> None:
     ]
     assert len(links) > 20
     assert [f"{page.relative_to(DOCS)}: {link}" for page, link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_question_answer_and_combination_of_the_classification_is_on_its_page() -> None:
+    text = page("classification.md")
+    for question in CURRENT_RULES.questions:
+        assert f"| `{question.name}` | {question.text} |" in text
+        assert [option.value for option in question.options if f"{option.label} (`{option.value}`) |" not in text] == []
+    assert [rule.name for rule in CURRENT_RULES.combinations if f"| {rule.name} |" not in text] == []
+    assert [kind for kind in PAPERS if f"| `{kind}` |" not in text] == []

@@ -14,7 +14,16 @@ from tests.core.stages import STAGES
 from tests.kit import START, World
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-KINDS = {"J": "job", "P": "proposal", "C": "contract", "M": "milestone", "DEP": "deposit", "W": "withdrawal"}
+KINDS = {
+    "J": "job",
+    "P": "proposal",
+    "C": "contract",
+    "ONB": "case",
+    "T": "task",
+    "M": "milestone",
+    "DEP": "deposit",
+    "W": "withdrawal",
+}
 
 
 @pytest.mark.parametrize(("ref", "state"), STAGES, ids=[f"{ref}-{state}" for ref, state in STAGES])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from core.request import Upload
+
 ON_THINGS: Final[dict[str, str]] = {
     "account.show": "/account show {ref}",
     "admin.suspend": "/admin suspend {ref} Reported as a scam",
@@ -32,6 +34,19 @@ ON_THINGS: Final[dict[str, str]] = {
     "job.reopen": "/job reopen {ref}",
     "job.decline-invite": "/job decline-invite {ref} Fully booked",
     "market.more": "/market more {ref}",
+    "onboarding.show": "/onboarding show {ref}",
+    "onboarding.start": "/onboarding start {ref}",
+    "onboarding.complete": '/onboarding complete {ref} signature:"Bo Maker"',
+    "onboarding.attach": "/onboarding attach {ref}",
+    "onboarding.reuse": "/onboarding reuse {ref}",
+    "onboarding.approve": "/onboarding approve {ref}",
+    "onboarding.return": "/onboarding return {ref} Page 2 is missing",
+    "onboarding.waive": "/onboarding waive {ref} Signed on paper",
+    "onboarding.assess": "/onboarding assess {ref} hours:client",
+    "onboarding.classify": "/onboarding classify {ref} decision:contractor Own tools",
+    "onboarding.nudge": "/onboarding nudge {ref}",
+    "onboarding.cancel": "/onboarding cancel {ref} We changed plans",
+    "admin.export": "/admin export {ref}",
     "milestone.show": "/milestone show {ref}",
     "milestone.approve": "/milestone approve {ref} confirm:yes",
     "milestone.revise": "/milestone revise {ref} Please use our colours",
@@ -82,6 +97,16 @@ ALONE: Final[dict[str, str]] = {
     "market.help": "/market help job",
     "milestone.": "/milestone",
     "milestone.list": "/milestone list",
+    "admin.queue": "/admin queue",
+    "onboarding.": "/onboarding",
+    "onboarding.template": "/onboarding template",
+    "onboarding.template-add": "/onboarding template add Insurance owner:freelancer file:yes",
+    "onboarding.template-edit": "/onboarding template edit 1 review:yes",
+    "onboarding.template-move": "/onboarding template move 2 1",
+    "onboarding.template-remove": "/onboarding template remove 1",
+    "onboarding.template-empty": "/onboarding template empty",
+    "onboarding.template-standard": "/onboarding template standard",
+    "onboarding.template-default": "/onboarding template default yes",
     "proposal.": "/proposal",
     "proposal.list": "/proposal list",
     "wallet.": "/wallet",
@@ -90,6 +115,11 @@ ALONE: Final[dict[str, str]] = {
     "wallet.withdraw": "/wallet withdraw 10 confirm:yes",
     "wallet.method": "/wallet method list",
     "wallet.statement": "/wallet statement 2025-11",
+}
+
+# The files that come with the words.
+SENT: Final[dict[str, tuple[Upload, ...]]] = {
+    "onboarding.attach": (Upload("page.pdf", "application/pdf", b"%PDF-1.4 a page"),)
 }
 
 # Who may use a command that is no single event of a machine: letters of the charts, X for anybody who has joined.
@@ -110,7 +140,21 @@ BY_STATE: Final[dict[str, dict[str, str]]] = {
     "job.invite": {"C": "open"},
     "job.decline-invite": {},
     "market.more": {"C": EVERY, "F": EVERY, "X": "open filled closed expired", "O": EVERY},
+    "admin.export": {"O": "onboarding cancelled"},
     "milestone.show": {"C": EVERY, "F": EVERY, "O": EVERY},
+    "onboarding.show": {"C": EVERY, "F": EVERY, "O": EVERY},
+    # T-1 is the freelancer's, the client reviews it, and it is no classification.
+    "onboarding.start": {"F": "not_started"},
+    "onboarding.complete": {"F": "in_progress"},
+    "onboarding.attach": {"F": "in_progress"},
+    "onboarding.reuse": {},
+    "onboarding.approve": {"C": "submitted"},
+    "onboarding.return": {"C": "submitted"},
+    "onboarding.waive": {"C": "not_started in_progress submitted", "O": "not_started in_progress submitted"},
+    "onboarding.assess": {},
+    "onboarding.classify": {},
+    "onboarding.nudge": {"C": "onboarding", "F": "onboarding", "O": "onboarding"},
+    "onboarding.cancel": {"C": "onboarding", "F": "onboarding"},
     "milestone.add": {"C": "offered onboarding active", "F": "offered onboarding active"},
     "proposal.send": {"X": "open"},
     "proposal.show": {"C": EVERY, "F": EVERY, "O": EVERY},

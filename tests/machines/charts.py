@@ -59,6 +59,22 @@ CHARTS: Final[dict[str, str]] = {
         restore        suspended                                       paused        O
         close          ended                                           closed        S
     """,
+    "case": """
+        open           –                                               in_progress   S
+        complete       in_progress                                     complete      S
+        reject         in_progress                                     rejected      S
+        expire         in_progress                                     expired       S
+        cancel         in_progress                                     cancelled     CF
+    """,
+    "task": """
+        start          not_started                                     in_progress   CFO
+        complete       in_progress                                     submitted     CFO
+        complete       in_progress                                     done          CFO
+        approve        submitted                                       done          CO
+        return         submitted                                       in_progress   CO
+        waive          not_started,in_progress,submitted               waived        CO
+        classify       in_progress                                     done          CO
+    """,
     "milestone": """
         add            –                                               agreed        C
         propose        –                                               proposed      F
@@ -111,6 +127,18 @@ GAINED: Final[dict[str, str]] = {
     "contract": """
         decline        offered                                         declined      S
         withdraw       offered                                         withdrawn     S
+    """,
+    "case": """
+        remind         in_progress                                     =             S
+        nudge          in_progress                                     =             CFO
+    """,
+    "task": """
+        open           –                                               not_started   S
+        attach         in_progress                                     =             CFO
+        reuse          not_started,in_progress                         done          CFO
+        assess         not_started,in_progress                         in_progress   CO
+        classify       not_started                                     done          CO
+        close          not_started,in_progress,submitted               closed        S
     """,
     "milestone": """
         bonus          –                                               released      C

@@ -29,7 +29,16 @@ from statemachines.policy import CURRENT
 from tests.machines.charts import CHARTS, GAINED, Row, rows
 
 C, F, OPERATOR, S = Role.CLIENT, Role.FREELANCER, Role.OPERATOR, Role.SYSTEM
-PARTIES = {"job": {C}, "proposal": {C, F}, "contract": {C, F}, "milestone": {C, F}, "deposit": {C}, "withdrawal": {F}}
+PARTIES = {
+    "job": {C},
+    "proposal": {C, F},
+    "contract": {C, F},
+    "case": {C, F},
+    "task": {C, F},
+    "milestone": {C, F},
+    "deposit": {C},
+    "withdrawal": {F},
+}
 EVERY_ROW = [(machine, row) for machine in MACHINES.values() for row in machine.rows]
 every_machine = pytest.mark.parametrize("machine", MACHINES.values(), ids=list(MACHINES))
 every_row = pytest.mark.parametrize(
@@ -54,6 +63,19 @@ SILENT = {
     ("proposal", "close"): "the client learns it from the job that was closed",
     ("contract", "decline"): "by the system only when the freelancer withdraws the proposal, and knows",
     ("contract", "withdraw"): "by the system only when the client declines the proposal or closes the job, and knows",
+    ("case", "open"): "both learn it from the offer that was accepted",
+    ("case", "remind"): "whoever it waits for is told by a card of their tasks; it is about nobody else",
+    ("case", "nudge"): "the same, because somebody asked for it",
+    ("case", "complete"): "both learn it from the contract, which is active then",
+    ("task", "open"): "both learn it from the offer that was accepted",
+    ("task", "start"): "the live checklist shows it; nobody has to act",
+    ("task", "attach"): "the live checklist shows it; nobody has to act",
+    (
+        "task",
+        "complete",
+    ): "the live checklist shows it; whoever is next is told that it is their turn",
+    ("task", "assess"): "the live checklist shows it; nobody has to act",
+    ("task", "close"): "both learn it from the onboarding that is over",
     ("milestone", "drop"): "both learn it from the contract that is over or whose plan changed",
     ("milestone", "give_back"): "both learn it from the contract that is over",
     ("milestone", "clear"): "the client's part was done when the money was released",
@@ -176,7 +198,7 @@ def test_judging_leaves_nothing_behind(machine: StateMachine) -> None:
 
 def test_of_several_guards_all_must_hold_and_the_one_that_fails_is_named() -> None:
     fund = MACHINES["milestone"]
-    for failing in ("contract_active", "one_at_a_time", "no_deposit_waits"):
+    for failing in ("gate_open", "contract_active", "paid_here", "one_at_a_time", "no_deposit_waits"):
         with pytest.raises(GuardFailed) as refused:
             fund.judge("agreed", "fund", C, partial(operator.ne, failing))
         assert refused.value.guard == failing

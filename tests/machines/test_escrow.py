@@ -54,6 +54,7 @@ def agreed() -> Standing:
         currency="USD",
         terms_version=1,
         onboarding=0,
+        employed=0,
         many_funded=0,
         signature="",
         signed_hash="",

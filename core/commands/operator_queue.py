@@ -1,0 +1,67 @@
+"""/admin queue and /admin export: what waits for the platform, and a case with everything on it as one file."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from core.card import Card, Line, Moment, Reply, Strong
+from core.cards.lists import opens
+from core.command import Who, command
+from core.context import Context
+from core.language import _, ngettext
+from core.onboarding.export import TooLarge, case_zip
+from core.onboarding.standing import due
+from core.refusal import Refusal
+from core.trade.papers import gathered
+from storage.queries import marketplace, onboarding
+from storage.records import Contract
+
+MOST: Final = 20
+
+
+@command("admin queue", "Onboarding tasks that wait for the platform", who=Who.OPERATOR, reads=True)
+def queue(context: Context) -> Reply:
+    """The longest waiting first, with a button to open each."""
+    found = context.transaction.all(onboarding.QUEUE, {"most": MOST})
+    lines: list[Line] = []
+    for task in found:
+        line: Line = (Strong(f"{task.ref} {task.title}"), f" · {task.contract.ref} · {task.client_name}")
+        moment = due(task)
+        lines.append((*line, _(" · due "), moment) if isinstance(moment, Moment) else line)
+    title = ngettext("{number} task waits for the platform", "{number} tasks wait for the platform", len(found))
+    head: Line = (Strong(title.format(number=len(found))),)
+    shown = Card(head, tuple(lines) or ((_("Nothing waits."),),), buttons=tuple(opens(task) for task in found))
+    return Reply(card=shown, extra={"all_buttons": True})
+
+
+@command(
+    "admin export",
+    "An onboarding as a zip: signed texts, hashes, files, history",
+    who=Who.OPERATOR,
+    on=("contract",),
+    example="/admin export C-3",
+)
+def export(context: Context, contract: Contract) -> Reply:
+    """Kept like any file, and sent with the answer."""
+    case = gathered(context, contract)
+    if case is None:
+        raise Refusal(_("{ref} has no onboarding.").format(ref=contract.ref))
+    try:
+        content = case_zip(case)
+    except TooLarge as error:
+        raise Refusal(str(error)) from error
+    sha256 = hashlib.sha256(content).hexdigest()
+    values = {
+        "owner_id": context.me.id,
+        "name": f"{contract.ref}-onboarding.zip",
+        "media_type": "application/zip",
+        "size": len(content),
+        "sha256": sha256,
+        "content": content,
+        "created_at": context.now,
+    }
+    row = context.transaction.one(marketplace.KEEP_FILE, values)
+    assert row is not None
+    head: Line = (Strong(_("Onboarding of {ref} {title}").format(ref=contract.ref, title=contract.title)),)
+    return Reply(card=Card(head, ((f"SHA-256 {sha256}",),), files=(row[0],)))
