@@ -39,7 +39,7 @@ def closed(view: View, contract: Contract) -> Refusal:
         f"{task.ref} {task.title} ({name_of(contract, turn(task, tasks) or task.owner)})" for task in undone(tasks)
     ]
     sentence = _("No work and no money before the onboarding of {ref} is done ({progress}).")
-    hint = _("Open: {tasks}. /onboarding show {ref} has them all; /onboarding nudge {ref} reminds whoever it waits for.")
+    hint = _("Open: {tasks}. /onboarding show {ref} shows all; /onboarding nudge {ref} reminds whoever it waits for.")
     return Refusal(
         sentence.format(ref=contract.ref, progress=bar(tasks)),
         hint.format(ref=contract.ref, tasks="; ".join(waits) or "–"),
