@@ -275,4 +275,7 @@ def _stop(sentence: str) -> NoReturn:
 
 
 if __name__ == "__main__":
+    from bots import collector
+
+    collector.rest()
     cli()

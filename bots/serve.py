@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Mapping
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from bots import collector
 from bots.dispatch import Dispatcher
 from bots.gateway import Gateway, RetryLater
 from bots.limits import LIMITS, Limits
@@ -120,6 +120,7 @@ async def work(settings: Settings, house: House) -> None:
     async with adapters(settings, Office(house.desk, house.market), listen=False) as front:
         job = _work(house, front, LIMITS)
         job.start(settings.tick_seconds)
+        collector.resume()
         _LOG.info("working")
         await stop.wait()
         await job.stop()
@@ -165,17 +166,10 @@ async def serve(settings: Settings, house: House, host: str, port: int, *, backg
     except OSError as error:
         raise CannotStart(f"cannot listen on {host}:{port}: {error.strerror}") from error
     async with running(settings, house, listener, background=background) as process:
-        _spare_the_collector()
+        collector.resume()
         _LOG.info("serving", host=host, port=port, work=background)
         await asyncio.wait([process.server, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
     _LOG.info("stopped")
-
-
-def _spare_the_collector() -> None:
-    """What is there once all is loaded stays, so the garbage collector need not look through it again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
 
 
 def _work(house: House, front: Front, limits: Mapping[str, Limits]) -> Work:

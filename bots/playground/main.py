@@ -17,6 +17,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
+from bots import collector
 from bots.playground.page.app import Page
 from bots.playground.page.theatre import Theatre
 from bots.playground.paper import SANDBOX, Paper
@@ -28,6 +29,7 @@ from bots.web import listener_on, serving
 from core.clock import Clock
 from core.settings import Settings
 
+LOADED_SECONDS: Final = 2.0  # by then a page that was waiting has all it needs
 TERMINATED: Final = 128 + signal.SIGTERM
 BESIDE: Final = (
     "Real tokens are set, so the playground does not start: its clock and its money are not real. "
@@ -93,6 +95,7 @@ async def _played(settings: Settings, wiring: Wiring, steps: list[Step], clock: 
     assert playing is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, playing.cancel)
     async with open_stage(settings, wiring.start, wiring.manifest, clock) as stage:
+        collector.resume()
         paper = Paper(sys.stdout, stage.seats)
         paper.banner(clock)
         player = Player(stage, paper)
@@ -118,12 +121,26 @@ async def _open_page(settings: Settings, wiring: Wiring, port: int, browser: boo
     address = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
     with listener:
         async with Theatre(stages, named=named) as theatre, serving(Page(theatre).app(), listener, STOP_SECONDS):
-            await theatre.open()
-            _tell(address, moved=port not in (0, listener.getsockname()[1]))
-            if browser and _has_screen():
-                webbrowser.open(address)
-            await stop.wait()
-            theatre.hub.close()
+            if await _opened(theatre, stop):
+                _tell(address, moved=port not in (0, listener.getsockname()[1]))
+                if browser and _has_screen():
+                    webbrowser.open(address)
+                asyncio.get_running_loop().call_later(LOADED_SECONDS, collector.resume)
+                await stop.wait()
+            await theatre.end()
+
+
+async def _opened(theatre: Theatre, stop: asyncio.Event) -> bool:
+    """Whether the show has begun; not if it is to stop before that."""
+    opening, stopping = asyncio.create_task(theatre.open()), asyncio.create_task(stop.wait())
+    await asyncio.wait({opening, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if opening.done():
+        opening.result()
+        return True
+    opening.cancel()
+    await asyncio.wait({opening})
+    return False
 
 
 def _is_free(port: int) -> bool:

@@ -51,16 +51,16 @@ class SlackSeat:
         """The channels this person is in."""
         return [f"#{channel.name}" for channel in self._person.channels if channel.kind in ("public", "private")]
 
-    def sees(self) -> list[Shown]:
+    def sees(self, *, said: bool = False) -> list[Shown]:
         """Messages of every channel, by time, and the open form."""
         found = [
             self.shown(message)
             for channel in self._person.channels
             for message in self._workspace.messages[channel.id]
-            if message.only_for in (None, self._person.id) and message.user != self._person.id
+            if message.only_for in (None, self._person.id) and (said or message.user != self._person.id)
         ]
         found.sort(key=lambda shown: float(shown.source.ts))
-        if form := self._person.view:
+        if (form := self._person.view) and not said:
             found.append(self._form(form))
         return found
 
@@ -80,7 +80,14 @@ class SlackSeat:
             await self._person.types(where, text, thread)
 
     async def sends(
-        self, name: str, content: bytes, text: str = "", place: str = "", under: Shown | None = None
+        self,
+        name: str,
+        content: bytes,
+        text: str = "",
+        place: str = "",
+        under: Shown | None = None,
+        *,
+        photo: bool = False,
     ) -> None:
         """Share a file; before an open form that asks for files, put it there."""
         form = self._person.view

@@ -35,20 +35,26 @@ class TelegramSeat:
         return self._person.first_name
 
     @property
+    def has_blocked(self) -> bool:
+        """Whether this person takes no messages from the bot."""
+        chat = self._server.chats.get(self._person.id)
+        return chat is not None and not chat.has(self._server.bot.id)
+
+    @property
     def places(self) -> Sequence[str]:
         """The groups this person is in."""
         return [chat.title for chat in self._groups()]
 
-    def sees(self) -> list[Shown]:
+    def sees(self, *, said: bool = False) -> list[Shown]:
         """Messages of the private chat and of every group, by time, and the texts that pressed buttons were given."""
         found = [
-            (message.date, message.message_id, self._message(message))
+            (message.date, message.number, self._message(message))
             for chat in (None, *self._groups())
             for message in self._person.sees(chat)
-            if message.sender is not self._person.user and not message.is_service
+            if (said or message.sender is not self._person.user) and not message.is_service
         ]
         for number, press in enumerate(self._server.presses.values()):
-            if press.user is self._person.user and press.text:
+            if press.user is self._person.user and press.text and not said:
                 told = Shown(("pressed", press.id), press.text, press, press.text)
                 found.append((int(press.asked_at), number, told))
         return [shown for _time, _number, shown in sorted(found, key=lambda entry: entry[:2])]
@@ -65,13 +71,24 @@ class TelegramSeat:
             await self._person.types(text, chat, message.topic if message else None, reply_to=message)
 
     async def sends(
-        self, name: str, content: bytes, text: str = "", place: str = "", under: Shown | None = None
+        self,
+        name: str,
+        content: bytes,
+        text: str = "",
+        place: str = "",
+        under: Shown | None = None,
+        *,
+        photo: bool = False,
     ) -> None:
-        """Send a document."""
+        """Send a document or a photo."""
         message: Message | None = under.source if under else None
         chat = message.chat if message else self._place(place)
+        topic = message.topic if message else None
         with _saying_why():
-            await self._person.sends_file(name, content, text, chat, reply_to=message)
+            if photo:
+                await self._person.sends_photo(content, text, chat, topic, message)
+            else:
+                await self._person.sends_file(name, content, text, chat, topic, message)
 
     async def presses(self, shown: Shown, label: str) -> None:
         """An inline button."""

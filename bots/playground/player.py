@@ -12,7 +12,7 @@ from bots.playground.files import made_up
 from bots.playground.paper import Paper
 from bots.playground.script import Step, answers_of, seconds_of
 from bots.playground.seat import NotThere, Seat
-from bots.playground.stage import Stage
+from bots.playground.stage import Stage, Where
 
 PATIENCE: Final = 60
 _NAME: Final = re.compile(r"\$([a-z]\w*)")
@@ -56,10 +56,10 @@ class Player:
         await ledger(self._stage, self._paper)
         return not await self._stage.violations()
 
-    async def _types(self, who: str, text: str, place: str, under: str) -> None:
+    async def _types(self, who: str, text: str, place: str, under: str, nth: str) -> None:
         seat = self._stage.seat(who)
         self._paper.deed(seat, text, place or (f"under {under}" if under else ""))
-        self._paper.news(await self._stage.types(seat, text, place, under, hurried=self._hurried))
+        self._paper.news(await self._stage.types(seat, text, place, under, int(nth or 0), hurried=self._hurried))
 
     async def _calls(self, who: str, kind: str, name: str) -> None:
         seat = self._stage.seat(who)
@@ -78,10 +78,13 @@ class Player:
         self._acts(seat.handle, f"comes in: {name or seat.nick.title()}, {seat.role}")
         self._paper.news(await self._stage.quiet())
 
-    async def _sends(self, who: str, place: str, under: str, file: str, size: str, text: str) -> None:
+    async def _sends(self, who: str, file: str, size: str, text: str, photo: str, **where: str) -> None:
         seat, name = self._stage.seat(who), file.strip('"')
+        place, under = where["place"], where["under"]
         self._paper.deed(seat, f"📎 {name} {text}".rstrip(), place or (f"under {under}" if under else ""))
-        self._paper.news(await self._stage.sends(seat, name, made_up(name, int(size)), text, place, under))
+        there = Where(place, under, int(where["nth"] or 0))
+        content = made_up(name, int(size))
+        self._paper.news(await self._stage.sends(seat, name, content, text, there, photo=bool(photo)))
 
     async def _presses(self, who: str, button: str, on: str, nth: str) -> None:
         where = f" on {on}" if on else ""

@@ -42,6 +42,8 @@ class Process:
         self._unused.set()
         self._users = 0
         self._turn = asyncio.Lock()
+        self._restarting: asyncio.Task[None] | None = None
+        self._closed = False
 
     @property
     def address(self) -> str:
@@ -72,25 +74,42 @@ class Process:
     async def start(self) -> None:
         """Start it, if it does not run. Raises whatever the product raises then."""
         async with self._turn:
-            if self._product is None:
-                self._product = await self._opened.enter_async_context(
-                    self._start(self._settings, self._clock, self._listener)
-                )
-                self._up.set()
+            await self._starts()
 
     async def stop(self) -> None:
         """Stop it as SIGTERM does: what is under way is finished. Its address refuses connections from then on."""
         async with self._turn:
-            if self._product is None:
-                return
-            self._product = None
-            self._up.clear()
-            await self._unused.wait()
-            await self._opened.aclose()
-            self._listener.close()
-            self._listener = listener_on(LOOPBACK, self._port)  # bound and not listening: nobody else gets the port
+            await self._stops()
+
+    async def restart(self) -> None:
+        """Stop it and start it again, to the end even if whoever asked for it is gone by then."""
+        if self._restarting is None or self._restarting.done():
+            self._restarting = asyncio.create_task(self._restarts())
+        await asyncio.shield(self._restarting)
+
+    async def _restarts(self) -> None:
+        async with self._turn:
+            await self._stops()
+            await self._starts()
+
+    async def _starts(self) -> None:
+        if self._product is None and not self._closed:
+            opening = self._start(self._settings, self._clock, self._listener)
+            self._product = await self._opened.enter_async_context(opening)
+            self._up.set()
+
+    async def _stops(self) -> None:
+        if self._product is None:
+            return
+        self._product = None
+        self._up.clear()
+        await self._unused.wait()
+        await self._opened.aclose()
+        self._listener.close()
+        self._listener = listener_on(LOOPBACK, self._port)  # bound and not listening: nobody else gets the port
 
     async def aclose(self) -> None:
         """Stop it for good."""
+        self._closed = True
         await self.stop()
         self._listener.close()

@@ -6,10 +6,12 @@ starts 2026-03-02 09:00                  the time at which it begins (first, if 
 == Ann posts a job                       a chapter
 why A job needs a title and a budget.    explains the next step; several such lines are one explanation
 person dana@slack Dana Designer, a client    somebody more; the name, and what they are, can be left out
-ann@slack> /job post …                   somebody writes to Parley
+ann@slack> /job post …                   somebody writes to Parley; ⏎ begins a new line
 olga@slack in #jobs> /admin announce here   … in a channel or group
-bo@telegram under C-1> Thank you         … in answer to the newest message about a thing
+bo@telegram under C-1> Thank you         … in answer to the newest message about a thing; “message” is about any
+bo@telegram under C-1 (2nd newest)> Yes  … to an older one, counted with one's own messages
 bo@telegram sends draft.pdf 24310 /submit M-1   a made-up file of so many bytes, with words or without; in and under too
+bo@telegram sends photo draft.png 24310  … as a photo
 bo@telegram presses Accept               a button, by its label or a part of it
 bo@telegram presses Accept on C-1        … on the newest card about a thing
 bo@telegram presses Accept on C-1 (2nd newest)   … on an older one, of those with the button
@@ -41,6 +43,9 @@ from typing import Final
 from bots.playground.seat import NotThere
 
 UNITS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+BREAK: Final = "⏎"
+_BREAKS: Final = re.compile(f"{BREAK * 2}| ?{BREAK}(?!{BREAK}) ?")
+_LONG: Final = ("text", "answers")
 _SPAN: Final = re.compile(r"\+(\d{1,6})([smhd])")
 
 
@@ -59,15 +64,15 @@ class Step:
     why: str = ""
 
 
-_WHERE: Final = r"(?P<who>\S+?)(?: in (?P<place>\S+))?(?: under (?P<under>\S+))?"
-_NEWEST: Final = r"(?: \((?P<nth>[1-9]\d?)(?:st|nd|rd|th) newest\))?"
+_NEWEST: Final = r"(?: \((?P<nth>[1-9]\d{0,3})(?:st|nd|rd|th) newest\))?"
+_WHERE: Final = r"(?P<who>\S+?)(?: in (?P<place>\S+))?(?: under (?P<under>[^\s>]+)" + _NEWEST + ")?"
 _STEPS: Final = [
     (deed, re.compile(pattern))
     for deed, pattern in (
         ("types", _WHERE + r"> *(?P<text>.+)"),
         ("calls", r"(?P<who>\S+) calls (?P<kind>[A-Z]+) \$(?P<name>[a-z]\w*)"),
         ("person", r"person (?P<who>\S+)(?: (?P<name>[^,]+?))?(?:, *(?P<role>.+))?"),
-        ("sends", _WHERE + r' sends (?P<file>"[^"]+"|\S+) (?P<size>\d+)(?: +(?P<text>.+))?'),
+        ("sends", _WHERE + r' sends (?P<photo>photo )?(?P<file>"[^"]+"|\S+) (?P<size>\d+)(?: +(?P<text>.+))?'),
         ("presses", r"(?P<who>\S+) presses (?P<button>.+?)(?: on (?P<on>[A-Z]+-\d+|\$[a-z]\w*))?" + _NEWEST),
         ("fills", r"(?P<who>\S+) fills (?P<answers>.+)"),
         ("submits", r"(?P<who>\S+) submits"),
@@ -112,8 +117,21 @@ def read_script(text: str) -> list[Step]:
 def _step(number: int, words: str) -> Step:
     for deed, pattern in _STEPS:
         if found := pattern.fullmatch(words):
-            return Step(number, words, deed, {name: value or "" for name, value in found.groupdict().items()})
+            told = {name: value or "" for name, value in found.groupdict().items()}
+            return Step(number, words, deed, {name: _meant(name, value) for name, value in told.items()})
     raise BadScript(f"line {number}: I do not understand “{words}”.")
+
+
+def one_line(text: str) -> str:
+    """A text as a script writes it: its line breaks as ⏎, which itself stands there doubled."""
+    return f" {BREAK} ".join(text.replace(BREAK, BREAK * 2).splitlines())
+
+
+def _meant(name: str, words: str) -> str:
+    """What was written down: with its line breaks, and a label without the quotes around it."""
+    if name in _LONG:
+        return _BREAKS.sub(lambda found: BREAK if found[0] == BREAK * 2 else "\n", words)
+    return words[1:-1] if name == "button" and len(words) > 2 and words[0] == words[-1] == '"' else words
 
 
 def heading(steps: list[Step], deed: str) -> str:

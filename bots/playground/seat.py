@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+
+ANY: Final = "message"
 
 
 class NotThere(Exception):
@@ -61,8 +63,11 @@ class Seat(Protocol):
         """The channels or groups this person is in."""
         ...
 
-    def sees(self) -> list[Shown]:
-        """Everything in front of this person, oldest first; a form that is open comes last."""
+    def sees(self, *, said: bool = False) -> list[Shown]:
+        """Everything in front of this person but their own words, oldest first; a form that is open comes last.
+
+        `said`: all messages instead, with one's own, which can be answered as well.
+        """
         ...
 
     def home(self) -> Shown | None:
@@ -74,9 +79,16 @@ class Seat(Protocol):
         ...
 
     async def sends(
-        self, name: str, content: bytes, text: str = "", place: str = "", under: Shown | None = None
+        self,
+        name: str,
+        content: bytes,
+        text: str = "",
+        place: str = "",
+        under: Shown | None = None,
+        *,
+        photo: bool = False,
     ) -> None:
-        """Send a file with a few words, where `types` would write."""
+        """Send a file with a few words, where `types` would write; as a photo where the platform knows such."""
         ...
 
     async def presses(self, shown: Shown, label: str) -> None:
@@ -108,16 +120,16 @@ class Seat(Protocol):
         ...
 
 
-def find_button(seen: Sequence[Shown], wanted: str, on: str = "", nth: int = 1) -> tuple[Shown, str]:
+def find_button(seen: Sequence[Shown], wanted: str, on: str = "", nth: int = 0) -> tuple[Shown, str]:
     """The button that is meant, on the `nth` of `seen` that has it, and its label there.
 
-    By number (on the first that has buttons), else by label: exactly, then in any case, then as a part of it. `on`
-    narrows it to what names this reference in its first line. Raises NotThere.
+    Without `nth` by number (on the first that has buttons), else by label: exactly, then in any case, then as a part
+    of it. `on` narrows it to what names this reference in its first line. Raises NotThere.
     """
     there = _with_buttons(seen, on)
     if not there:
         raise NotThere(f"There is no button{f' on {on}' if on else ''} in front of this person.")
-    if wanted.isdecimal():
+    if wanted.isdecimal() and not nth:
         first = there[0]
         if 0 < int(wanted) <= len(first.buttons):
             return first, first.buttons[int(wanted) - 1]
@@ -126,8 +138,8 @@ def find_button(seen: Sequence[Shown], wanted: str, on: str = "", nth: int = 1) 
     for fits in (wanted.__eq__, lambda label: label.casefold() == low, lambda label: low in label.casefold()):
         labelled = [(shown, next(filter(fits, shown.buttons), None)) for shown in there]
         found = [(shown, label) for shown, label in labelled if label is not None]
-        if len(found) >= nth:
-            return found[nth - 1]
+        if len(found) >= (nth or 1):
+            return found[(nth or 1) - 1]
         if found:
             raise NotThere(f"There is no “{wanted}” so far up: the button is there {len(found)} times.")
     labels = list(dict.fromkeys(label for shown in there for label in shown.buttons))
@@ -144,9 +156,20 @@ def _with_buttons(seen: Sequence[Shown], on: str) -> list[Shown]:
     return [shown for shown in seen if shown.buttons and (not on or on in shown.head.split())]
 
 
-def find_shown(seen: Sequence[Shown], ref: str) -> Shown:
-    """The first of `seen` that names this reference. Raises NotThere."""
-    for shown in seen:
-        if ref in shown.head.split():
-            return shown
-    raise NotThere(f"There is nothing about {ref} in front of this person.")
+def find_shown(seen: Sequence[Shown], ref: str, nth: int = 1) -> Shown:
+    """The `nth` of `seen` that names this reference; with ANY, the `nth` of all. Raises NotThere."""
+    about = _about(seen, ref)
+    if not about:
+        raise NotThere(f"There is nothing about {ref} in front of this person.")
+    if len(about) < nth:
+        raise NotThere(f"There is nothing so far up: {ref} is there {len(about)} times.")
+    return about[nth - 1]
+
+
+def nth_about(seen: Sequence[Shown], shown: Shown, ref: str) -> int:
+    """By which `nth` of `find_shown` this is found, with all that a person sees, oldest first."""
+    return [each.key for each in _about(seen[::-1], ref)].index(shown.key) + 1
+
+
+def _about(seen: Sequence[Shown], ref: str) -> list[Shown]:
+    return [shown for shown in seen if not shown.is_form and (ref == ANY or ref in shown.head.split())]

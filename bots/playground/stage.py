@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import SecretStr
 from starlette.applications import Starlette
@@ -18,7 +18,7 @@ from bots.playground import slack, telegram
 from bots.playground.cast import PARTS, Cast
 from bots.playground.process import LOOPBACK, Process, Product, Start
 from bots.playground.screens import Screens, Sight
-from bots.playground.seat import NotThere, Seat, find_button, find_shown
+from bots.playground.seat import NotThere, Seat, Shown, find_button, find_shown
 from bots.playground.stillness import Stillness
 from bots.web import listener_on, serving
 from core import figures, report
@@ -45,6 +45,17 @@ class Stopped(Clock):
     def now(self) -> int:
         """The product's time."""
         return self.offset
+
+
+class Where(NamedTuple):
+    """Where somebody writes; see `Stage.types`."""
+
+    place: str = ""
+    under: str = ""
+    nth: int = 0
+
+
+HERE: Final = Where()
 
 
 @dataclass(slots=True)
@@ -76,8 +87,7 @@ class Stage:
 
     async def restart(self) -> None:
         """Stop the product as SIGTERM does and start it again, with the same settings and database."""
-        await self.stop_product()
-        await self.start_product()
+        await self._process.restart()
 
     async def stop_product(self) -> None:
         """What people do from now on meets a refused connection, and the platforms send it again as they do."""
@@ -105,13 +115,14 @@ class Stage:
         raise NotThere(f"There is no {name} here, only {', '.join(seat.handle for seat in self.seats)}.")
 
     async def types(
-        self, seat: Seat, text: str, place: str = "", under: str = "", *, hurried: bool = False
+        self, seat: Seat, text: str, place: str = "", under: str = "", nth: int = 0, *, hurried: bool = False
     ) -> list[Sight]:
         """Write a line: in the conversation with Parley, in a channel, or under the newest message about a thing.
 
+        With `nth`, under that one of all messages about it, one's own as well, counted from the newest (1).
         `hurried`, only Parley's own answer is waited for, and nothing is said to be new.
         """
-        message = find_shown(seat.sees()[::-1], under) if under else None
+        message = _answered(seat, under, nth)
         await seat.types(text, place, message)
         if not hurried:
             return await self.quiet(seat)
@@ -120,11 +131,17 @@ class Stage:
         return []
 
     async def sends(
-        self, seat: Seat, name: str, content: bytes, text: str = "", place: str = "", under: str = ""
+        self,
+        seat: Seat,
+        name: str,
+        content: bytes,
+        text: str = "",
+        where: Where = HERE,
+        *,
+        photo: bool = False,
     ) -> list[Sight]:
         """Send a file with a few words, where `types` would write."""
-        message = find_shown(seat.sees()[::-1], under) if under else None
-        await seat.sends(name, content, text, place, message)
+        await seat.sends(name, content, text, where.place, _answered(seat, where.under, where.nth), photo=photo)
         return await self.quiet(seat)
 
     async def presses(self, seat: Seat, button: str, on: str = "", nth: int = 0) -> list[Sight]:
@@ -132,8 +149,9 @@ class Stage:
 
         With `nth`, on that one of the messages which have the button, counted from the newest (1).
         """
-        seen = seat.sees()[::-1] if nth else self.screens.before(seat)
-        shown, label = find_button(seen, button, on, nth or 1)
+        home = seat.home()
+        seen = [*seat.sees()[::-1], *([home] if home else [])] if nth else self.screens.before(seat)
+        shown, label = find_button(seen, button, on, nth)
         self.screens.look_at(seat, shown)
         await seat.presses(shown, label)
         news = await self.quiet(seat, shown.key)
@@ -242,6 +260,11 @@ async def open_stage(
         stage = Stage(slack_here, telegram_here, seats, Screens(seats), clock, process, cast, still)
         await stage.quiet()
         yield stage
+
+
+def _answered(seat: Seat, ref: str, nth: int) -> Shown | None:
+    """What is written under."""
+    return find_shown(seat.sees(said=bool(nth))[::-1], ref, nth or 1) if ref else None
 
 
 def _seconds(clock: Clock) -> float:

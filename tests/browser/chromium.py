@@ -41,7 +41,7 @@ def launched(path: str) -> Iterator[Browser]:
 @contextmanager
 def playing(folder: Path, *options: str, **settings: str) -> Iterator[str]:
     """The address of `run.py playground` without settings but these; at the end of the block it must end well."""
-    with process(folder, *options, **settings) as playground:
+    with process(folder, *options, stderr=None, **settings) as playground:
         assert playground.stdout is not None
         first = playground.stdout.readline()
         try:
@@ -52,8 +52,8 @@ def playing(folder: Path, *options: str, **settings: str) -> Iterator[str]:
             assert playground.wait(20) == 0
 
 
-def process(folder: Path, *options: str, **settings: str) -> subprocess.Popen[str]:
+def process(folder: Path, *options: str, stderr: int | None = None, **settings: str) -> subprocess.Popen[str]:
     """`run.py playground`, just started; on a free port unless the options name one."""
     bare = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
     command = [sys.executable, str(ROOT / "run.py"), "playground", "--port", "0", "--no-browser", *options]
-    return subprocess.Popen(command, cwd=folder, env=bare | settings, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=folder, env=bare | settings, stdout=subprocess.PIPE, stderr=stderr, text=True)

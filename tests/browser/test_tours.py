@@ -105,3 +105,15 @@ def test_the_session_of_a_tour_is_a_script_that_plays_again(visitor: Visitor, tm
     played = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=90, check=False)
     assert played.returncode == 0, script.read_text() + played.stdout[-2_000:]
     assert "The ledger adds up." in played.stdout
+
+
+def test_who_is_new_is_offered_a_tour_until_something_has_happened(visitor: Visitor) -> None:
+    welcome = visitor.page.get_by_role("region", name="Welcome")
+    welcome.get_by_role("button", name="Take the tour").click()
+    expect(card(visitor)).to_be_visible()
+    expect(welcome).to_have_count(0)
+    card(visitor).get_by_role("button", name="Do it for me").click()
+    advanced(visitor, 0)
+    card(visitor).get_by_role("button", name="End the tour").click()
+    expect(card(visitor)).to_have_count(0)
+    expect(welcome).to_have_count(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any
 
@@ -79,7 +80,7 @@ def test_only_the_last_of_a_long_log_are_told() -> None:
 
 def stage_of(house: House) -> Any:
     """As much of a stage as the panel asks."""
-    return SimpleNamespace(product=SimpleNamespace(house=house), clock=house.market.clock)
+    return SimpleNamespace(running=lambda: nullcontext(SimpleNamespace(house=house)), clock=house.market.clock)
 
 
 @pytest.fixture

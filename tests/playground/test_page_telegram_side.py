@@ -183,7 +183,7 @@ async def test_what_is_written_in_a_topic_stays_there_and_names_its_card(page: P
 async def test_files_go_both_ways(page: Page) -> None:
     await page.bo.person.starts()
     deed = await page.side.upload(page.bo, {"place": "null", "as": "document", "text": "Mine"}, "a.txt", b"abc")
-    assert deed == Deed("bo@telegram", "sends", "a.txt", size=3)
+    assert deed == Deed("bo@telegram", "sends", "a.txt", size=3, caption="Mine")
     sent = page.news("message")[-1]["message"]
     assert (sent["caption"], sent["document"]["file_name"]) == ("Mine", "a.txt")
     assert page.side.file(sent["document"]["file_id"]) == ("a.txt", "text/plain", b"abc")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 import httpx
 from starlette.applications import Starlette
@@ -14,11 +12,13 @@ from starlette.datastructures import UploadFile
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bots.playground.page import panel
+from bots.playground.page.asked import asked, file_name, form, from_here, word
+from bots.playground.page.show import Show
 from bots.playground.page.theatre import Theatre
 from bots.playground.seat import NotThere
 
@@ -30,8 +30,6 @@ HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache",
 }
-Json = dict[str, Any]
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Page:
@@ -46,13 +44,13 @@ class Page:
             Route("/", self._index),
             Route("/api/snapshot", self._snapshot),
             Route("/api/events", self._events),
-            Route("/api/act", _from_here(self._act), methods=["POST"]),
-            Route("/api/upload", _from_here(self._upload), methods=["POST"]),
-            Route("/api/clock", _from_here(self._clock), methods=["POST"]),
-            Route("/api/fault", _from_here(self._fault), methods=["POST"]),
-            Route("/api/tour", _from_here(self._tour), methods=["POST"]),
-            Route("/api/seed", _from_here(self._seed), methods=["POST"]),
-            Route("/api/reset", _from_here(self._reset), methods=["POST"]),
+            Route("/api/act", from_here(self._act), methods=["POST"]),
+            Route("/api/upload", from_here(self._upload), methods=["POST"]),
+            Route("/api/clock", from_here(self._clock), methods=["POST"]),
+            Route("/api/fault", from_here(self._fault), methods=["POST"]),
+            Route("/api/tour", from_here(self._tour), methods=["POST"]),
+            Route("/api/seed", from_here(self._seed), methods=["POST"]),
+            Route("/api/reset", from_here(self._reset), methods=["POST"]),
             Route("/api/export", self._export),
             Route("/api/file/{platform}/{file_id}", self._file),
             Route("/api/thing/{ref}", self._thing),
@@ -64,58 +62,56 @@ class Page:
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
         return Starlette(
-            routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HERE), Middleware(_Headers)]
+            routes=routes,
+            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HERE), Middleware(_Headers)],
+            exception_handlers={NotThere: _not_now},
         )
 
     async def _index(self, _request: Request) -> Response:
-        return FileResponse(STATIC / "index.html")
+        return HTMLResponse(_page())
 
     async def _snapshot(self, _request: Request) -> Response:
-        return JSONResponse(await (await self._theatre.show()).snapshot())
+        return JSONResponse(await self._theatre.asks(Show.snapshot))
 
-    async def _events(self, _request: Request) -> Response:
+    async def _events(self, request: Request) -> Response:
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream")
         return StreamingResponse(self._theatre.hub.events(), media_type="text/event-stream")
 
     async def _act(self, request: Request) -> Response:
-        asked = await _asked(request)
-        show = await self._theatre.show()
-        await show.act(_word(asked, "who"), _word(asked, "deed"), asked)
+        details = await asked(request)
+        who, deed = word(details, "who"), word(details, "deed")
+        await self._theatre.play(lambda show: show.act(who, deed, details))
         return _done()
 
     async def _upload(self, request: Request) -> Response:
-        async with request.form(max_files=1) as form:
-            file = form.get("file")
+        async with form(request) as sent:
+            file = sent.get("file")
             if not isinstance(file, UploadFile):
                 raise NotThere("There is no file in the request.")
-            details = {name: value for name, value in form.items() if isinstance(value, str)}
-            show = await self._theatre.show()
-            await show.upload(_word(details, "who"), details, file.filename or "file", await file.read())
+            details = {name: value for name, value in sent.items() if isinstance(value, str)}
+            who, name, content = word(details, "who"), file_name(file.filename or ""), await file.read()
+            await self._theatre.play(lambda show: show.upload(who, details, name, content))
         return _done()
 
     async def _clock(self, request: Request) -> Response:
-        show = await self._theatre.show()
-        await show.move(_word(await _asked(request), "span"))
+        span = word(await asked(request), "span")
+        await self._theatre.play(lambda show: show.move(span))
         return _done()
 
     async def _fault(self, request: Request) -> Response:
-        asked = await _asked(request)
-        show = await self._theatre.show()
-        return _done(await show.fault(_word(asked, "name"), str(asked.get("who", ""))))
+        details = await asked(request)
+        name, who = word(details, "name"), str(details.get("who", ""))
+        return _done(await self._theatre.play(lambda show: show.fault(name, who)))
 
     async def _tour(self, request: Request) -> Response:
-        asked = await _asked(request)
-        guide = (await self._theatre.show()).guide
-        deed = _word(asked, "do")
-        if deed == "start":
-            await guide.start(_word(asked, "name"))
-        elif deed in ("step", "skip", "stop"):
-            await getattr(guide, deed)()
-        else:
-            raise NotThere("A tour can start, step, skip and stop.")
+        details = await asked(request)
+        deed, name = word(details, "do"), str(details.get("name", ""))
+        await self._theatre.play(lambda show: show.guide.does(deed, name))
         return _done()
 
     async def _seed(self, _request: Request) -> Response:
-        return _done(await (await self._theatre.show()).seed())
+        return _done(await self._theatre.play(Show.seed))
 
     async def _reset(self, _request: Request) -> Response:
         await self._theatre.reset()
@@ -127,23 +123,26 @@ class Page:
 
     async def _file(self, request: Request) -> Response:
         show = await self._theatre.show()
-        side = show.slack if request.path_params["platform"] == "slack" else show.telegram
-        found = side.file(request.path_params["file_id"])
+        sides = {"slack": show.slack.file, "telegram": show.telegram.file}
+        platform, file_id = request.path_params["platform"], request.path_params["file_id"]
+        found = sides[platform](file_id) if platform in sides else None
         if found is None:
             return PlainTextResponse("There is no such file.", status_code=404)
-        _name, mime, content = found
+        name, mime, content = found
         if mime in SHOWN_AS_PICTURES:
             return Response(content, media_type=mime)
-        return Response(content, media_type="application/octet-stream", headers={"Content-Disposition": "attachment"})
+        saved = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+        return Response(content, media_type="application/octet-stream", headers=saved)
 
     async def _thing(self, request: Request) -> Response:
-        return _found(await panel.thing((await self._theatre.show()).stage, request.path_params["ref"]))
+        ref = request.path_params["ref"]
+        return _found(await self._theatre.asks(lambda show: panel.thing(show.stage, ref)))
 
     async def _books(self, _request: Request) -> Response:
-        return _found(await panel.books((await self._theatre.show()).stage))
+        return _found(await self._theatre.asks(lambda show: panel.books(show.stage)))
 
     async def _outbox(self, _request: Request) -> Response:
-        return _found(await panel.outbox((await self._theatre.show()).stage))
+        return _found(await self._theatre.asks(lambda show: panel.outbox(show.stage)))
 
     async def _wire(self, _request: Request) -> Response:
         stage = (await self._theatre.show()).stage
@@ -179,36 +178,8 @@ class _Headers:
         await self._app(scope, receive, sends)
 
 
-def _from_here(handler: Handler) -> Handler:
-    """Only the page itself may post, and no other site that is open in the same browser; refusals become sentences."""
-
-    async def guarded(request: Request) -> Response:
-        origin = request.headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-            return PlainTextResponse("Only the page itself can do that.", status_code=403)
-        try:
-            return await handler(request)
-        except NotThere as refused:
-            return JSONResponse({"ok": False, "problem": str(refused)})
-
-    return guarded
-
-
-async def _asked(request: Request) -> Json:
-    try:
-        asked = json.loads(await request.body())
-    except ValueError:
-        asked = None
-    if not isinstance(asked, dict):
-        raise NotThere("The request is no JSON object.")
-    return asked
-
-
-def _word(asked: Json, name: str) -> str:
-    word = asked.get(name)
-    if not isinstance(word, str):
-        raise NotThere(f"The request lacks “{name}”.")
-    return word
+async def _not_now(_request: Request, error: Exception) -> Response:
+    return PlainTextResponse(str(error), status_code=503)
 
 
 def _done(said: str = "") -> Response:
@@ -217,3 +188,10 @@ def _done(said: str = "") -> Response:
 
 def _found(data: Any) -> Response:
     return JSONResponse(data, status_code=404 if data is None else 200)
+
+
+def _page() -> str:
+    """index.html, with all modules named: the browser asks for them at once, and not for one after the other."""
+    modules = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.js"))
+    links = "\n  ".join(f'<link rel="modulepreload" href="/static/{name}">' for name in modules if name != "theme.js")
+    return (STATIC / "index.html").read_text(encoding="utf-8").replace("<!-- modules -->", links)

@@ -15,7 +15,8 @@ class Deed:
 
     `text` is what was typed, the label that was pressed, or the name of a file; `place` a channel or group as seats
     name it, empty for the conversation with Parley; `on` the key (`Shown.key`) of the message that was pressed or
-    answered; `answers` what was filled in, by the label of the field; `size` of a file in bytes.
+    answered; `answers` what was filled in, by the label of the field; of a file its `size` in bytes, its `caption`, and
+    whether it went out as a `photo`.
     """
 
     who: str
@@ -25,3 +26,5 @@ class Deed:
     on: Hashable = None
     answers: Mapping[str, str] = field(default_factory=dict)
     size: int = 0
+    caption: str = ""
+    photo: bool = False

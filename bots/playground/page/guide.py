@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from contextlib import suppress
 from typing import Final
 
 from bots.playground.page.deed import Deed
@@ -16,17 +17,19 @@ from bots.playground.script import Step
 from bots.playground.seat import NotThere
 from bots.playground.stage import Stage
 
+# What the page does by itself and a script has to say nevertheless.
+REPLAYED: Final = ("person", "calls", "wait")
 NO_TOUR: Final = "No tour is under way."
 
 
 class Guide:
-    """At most one tour at a time."""
+    """At most one tour at a time. `turn` is held by whatever changes more than one person's chat."""
 
-    def __init__(self, stage: Stage, hub: Hub, recorder: Recorder) -> None:
+    def __init__(self, stage: Stage, hub: Hub, recorder: Recorder, turn: asyncio.Lock) -> None:
         self.tour: Tour | None = None
         self._stage, self._hub, self._recorder = stage, hub, recorder
         self._player = Player(stage, Paper(io.StringIO(), stage.seats))
-        self._turn = asyncio.Lock()
+        self._turn = turn
         self._following: set[asyncio.Task[None]] = set()
 
     async def start(self, name: str) -> None:
@@ -36,6 +39,15 @@ class Guide:
         async with self._turn:
             self.tour = Tour(name)
             await self._follow()
+
+    async def does(self, deed: str, name: str = "") -> None:
+        """Start the tour of this name, or step, skip or stop. Raises NotThere."""
+        if deed == "start":
+            await self.start(name)
+        elif deed in ("step", "skip", "stop"):
+            await {"step": self.step, "skip": self.skip, "stop": self.stop}[deed]()
+        else:
+            raise NotThere("A tour can start, step, skip and stop.")
 
     async def stop(self) -> None:
         """End it where it is."""
@@ -56,15 +68,21 @@ class Guide:
             if tour.step is None:
                 return
             await self._stage.quiet()
-            step = tour.step
-            await self.perform(step)
-            tour.pass_by(step)
+            if (step := tour.step) is not None:  # unless somebody has just taken the last one
+                await self.perform(step)
+                tour.pass_by(step)
             await self._follow()
 
     async def perform(self, step: Step) -> None:
         """Play a step of a script, and note it down. Raises NotThere."""
+        entry = self._recorder.begin()
         await self._play(step)
-        self._recorder.line(step.text)
+        self._recorder.line(step.text, entry)
+
+    def close(self) -> None:
+        """Follow nobody any more."""
+        for task in self._following:
+            task.cancel()
 
     def saw(self, deed: Deed) -> None:
         """Somebody has done something by themselves."""
@@ -96,7 +114,8 @@ class Guide:
 
     async def _settle(self) -> None:
         async with self._turn:
-            await self._stage.quiet()
+            with suppress(NotThere):  # then what follows says that it is not as told
+                await self._stage.quiet()
             await self._follow()
 
     async def _follow(self) -> None:
@@ -105,7 +124,7 @@ class Guide:
         while tour and (step := tour.silent):
             problem = ""
             try:
-                await self._play(step)
+                await (self.perform(step) if step.deed in REPLAYED else self._play(step))
             except NotThere as error:
                 problem = str(error)
             tour.pass_by(step)

@@ -19,19 +19,22 @@ TOKENS: Final = re.compile(r"\bx(?:ox[a-z]|app)-[\w-]+|(?<!\d)\d{5,}:[\w-]{24,}"
 
 async def thing(stage: Stage, ref: str) -> Json:
     """A thing by its reference, or the one that changed last for `latest`; see `core.insight.thing`."""
-    house = stage.product.house
-    return await house.desk.read(lambda session: report.asked(session, insight.thing, house.market, ref))
+    async with stage.running() as product:
+        house = product.house
+        return await house.desk.read(lambda session: report.asked(session, insight.thing, house.market, ref))
 
 
 async def books(stage: Stage) -> Json:
     """The ledger: balances, postings, and whether it adds up."""
-    return await stage.product.house.desk.read(lambda session: report.asked(session, insight.books))
+    async with stage.running() as product:
+        return await product.house.desk.read(lambda session: report.asked(session, insight.books))
 
 
 async def outbox(stage: Stage) -> Json:
     """What was last to be sent, newest first."""
     now = stage.clock.now()
-    rows = await stage.product.house.desk.read(lambda session: report.asked(session, insight.outbox, now))
+    async with stage.running() as product:
+        rows = await product.house.desk.read(lambda session: report.asked(session, insight.outbox, now))
     return {"rows": rows, "now": report.when(now)}
 
 

@@ -3,73 +3,119 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 from bots.playground.page.deed import Deed
-from bots.playground.seat import Shown, nth_newest
+from bots.playground.script import one_line
+from bots.playground.seat import ANY, Shown, nth_about, nth_newest
 
 HEADING: Final = "# A session of the playground. Play it again with: python run.py playground --script FILE"
 _REF: Final = re.compile(r"[A-Z]+-\d+")
-_ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
+_ENDINGS: Final = {11: "th", 12: "th", 13: "th"}
+_ENDINGS_OF_DIGITS: Final = {1: "st", 2: "nd", 3: "rd"}
+_PLAIN_NAME: Final = re.compile(r"[\w.-]*[A-Za-z.][\w.-]*")
+# A label that a script could take for more than that.
+_AMBIGUOUS: Final = re.compile(r'.* (?:on [A-Z]+-\d+|newest\))|".*')
+_PLAIN: Final = {
+    "submits": "submits",
+    "closes": "closes the form",
+    "opens": "opens home",
+    "blocks": "blocks the bot",
+    "unblocks": "unblocks the bot",
+}
+_MOVES: Final = ("clock ", "wait ")
+NOTICED_SECONDS: Final = 60
+LONGEST_SPAN: Final = 999_999
+
+
+class Entry:
+    """A place in the session, in the order in which things were begun; what was not done leaves it empty."""
+
+    def __init__(self) -> None:
+        self.line = ""
 
 
 class Recorder:
-    """The session so far. `at` is when it began, in seconds."""
+    """The session so far. `clock` tells the product's time, in seconds.
 
-    def __init__(self, at: int) -> None:
-        self._began = datetime.fromtimestamp(at, UTC)
-        self._lines: list[str] = []
-        self._filled: tuple[str, dict[str, str]] | None = None
+    The clock of a script stands still, so that time which just passes becomes a line, too.
+    """
+
+    def __init__(self, clock: Callable[[], int]) -> None:
+        self._clock = clock
+        self._at = clock() - clock() % 60  # a script begins with a minute
+        self._began = datetime.fromtimestamp(self._at, UTC)
+        self._entries: list[Entry] = []
+        self._filled: dict[str, tuple[Entry, dict[str, str]]] = {}
 
     @property
     def script(self) -> str:
         """All of it."""
-        return "\n".join([HEADING, f"starts {self._began:%Y-%m-%d %H:%M}", *self._lines, ""])
+        lines = [entry.line for entry in self._entries if entry.line]
+        return "\n".join([HEADING, f"starts {self._began:%Y-%m-%d %H:%M}", *lines, ""])
 
-    def line(self, text: str) -> None:
-        """A line as it is."""
-        self._filled = None
-        self._lines.append(text)
+    def begin(self) -> Entry:
+        """A place for what somebody is about to do."""
+        passed = min(self._clock() - self._at, LONGEST_SPAN)
+        if passed >= NOTICED_SECONDS:
+            self._at = self._clock()
+            self._entries.append(Entry())
+            self._entries[-1].line = f"clock +{passed}s"
+        self._entries.append(Entry())
+        return self._entries[-1]
 
-    def deed(self, deed: Deed, seen: Sequence[Shown]) -> None:
+    def line(self, text: str, entry: Entry | None = None) -> None:
+        """A line as it is, at the place that was begun for it."""
+        self._filled.clear()
+        if text.startswith(_MOVES):
+            self._at = self._clock()
+        (entry or self.begin()).line = text
+
+    def deed(self, deed: Deed, seen: Sequence[Shown], entry: Entry | None = None) -> None:
         """What a person did; `seen` is what was before them then, oldest first."""
+        entry = entry or self.begin()
         if deed.kind == "fills":
-            self._fill(deed)
+            self._fill(deed, entry)
         else:
-            self.line(line_of(deed, seen))
+            self._filled.pop(deed.who, None)
+            entry.line = line_of(deed, seen)
 
-    def _fill(self, deed: Deed) -> None:
+    def _fill(self, deed: Deed, entry: Entry) -> None:
         """One line for all that is put into a form, with what each field held last."""
-        if self._filled and self._filled[0] == deed.who:
-            self._lines.pop()
-        else:
-            self._filled = (deed.who, {})
-        answers = self._filled[1]
+        entry, answers = self._filled.setdefault(deed.who, (entry, {}))
         answers |= deed.answers
-        self._lines.append(f"{deed.who} fills " + " ".join(f"{_quoted(k)}={_quoted(v)}" for k, v in answers.items()))
+        entry.line = f"{deed.who} fills " + " ".join(f"{_quoted(k)}={_quoted(v)}" for k, v in answers.items())
 
 
 def line_of(deed: Deed, seen: Sequence[Shown]) -> str:
     """A deed as a line."""
-    words = {
-        "types": f"{_where(deed, seen)}> {_one_line(deed.text)}",
-        "sends": f"{_where(deed, seen)} sends {deed.text} {deed.size}",
-        "presses": f" presses {deed.text}{_on(deed, seen)}",
-        "submits": " submits",
-        "closes": " closes the form",
-        "opens": " opens home",
-        "blocks": " blocks the bot",
-        "unblocks": " unblocks the bot",
-    }
-    return deed.who + words[deed.kind]
+    match deed.kind:
+        case "types":
+            return f"{deed.who}{_where(deed, seen)}> {one_line(deed.text)}"
+        case "sends":
+            return f"{deed.who}{_where(deed, seen)} sends {_sent(deed)}"
+        case "presses":
+            return f"{deed.who} presses {_label(deed.text)}{_on(deed, seen)}"
+    return f"{deed.who} {_PLAIN[deed.kind]}"
 
 
 def _where(deed: Deed, seen: Sequence[Shown]) -> str:
-    if deed.on is not None and (ref := _ref(_pressed(deed, seen))):
-        return f" under {ref}"
-    return f" in {deed.place}" if deed.place else ""
+    answered = _pressed(deed, seen)
+    if answered is None or answered.is_form:
+        return f" in {deed.place}" if deed.place else ""
+    ref = _ref(answered) or ANY
+    return f" under {ref} ({_nth(nth_about(seen, answered, ref))} newest)"
+
+
+def _sent(deed: Deed) -> str:
+    name = deed.text if _PLAIN_NAME.fullmatch(deed.text) else f'"{deed.text}"'
+    return f"{'photo ' if deed.photo else ''}{name} {deed.size} {one_line(deed.caption)}".rstrip()
+
+
+def _label(label: str) -> str:
+    return f'"{label}"' if _AMBIGUOUS.fullmatch(label) else label
 
 
 def _on(deed: Deed, seen: Sequence[Shown]) -> str:
@@ -82,7 +128,11 @@ def _on(deed: Deed, seen: Sequence[Shown]) -> str:
         return ""
     ref = _ref(pressed)
     number = nth_newest(seen, pressed, deed.text, ref)
-    return (f" on {ref}" if ref else "") + f" ({number}{_ENDINGS.get(number, 'th')} newest)"
+    return (f" on {ref}" if ref else "") + f" ({_nth(number)} newest)"
+
+
+def _nth(number: int) -> str:
+    return f"{number}{_ENDINGS.get(number % 100) or _ENDINGS_OF_DIGITS.get(number % 10, 'th')}"
 
 
 def _pressed(deed: Deed, seen: Sequence[Shown]) -> Shown | None:
@@ -95,8 +145,4 @@ def _ref(shown: Shown | None) -> str:
 
 
 def _quoted(text: str) -> str:
-    return '"' + _one_line(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _one_line(text: str) -> str:
-    return " ⏎ ".join(line.strip() for line in text.splitlines())
+    return '"' + one_line(text).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -23,6 +23,9 @@ from bots.playground.seed import sow
 from bots.playground.stage import Stage
 
 PULSE_SECONDS: Final = 0.12
+ANSWERED: Final = ("thread", "reply_to", "topic")
+LONGEST_JUMP: Final = 366 * 86_400
+LAST_DAY: Final = 4_102_444_800  # 2100-01-01
 Json = dict[str, Any]
 
 
@@ -38,19 +41,21 @@ class Show:
         self._newcomers()
         self.slack = SlackSide(stage.slack, self._on_slack)
         self.telegram = TelegramSide(stage.telegram, self._on_telegram)
-        self.recorder = Recorder(stage.clock.now())
+        self.recorder = Recorder(stage.clock.now)
         self.faults = Faults(stage)
-        self.guide = Guide(stage, hub, self.recorder)
         self._turn = asyncio.Lock()
+        self.guide = Guide(stage, hub, self.recorder, self._turn)
         self._pulse: asyncio.Task[None] | None = None
 
     async def snapshot(self) -> Json:
-        """Everything that the page shows but the side panel."""
-        return {
+        """Everything that the page shows but the side panel; `seq` is the last event that it holds."""
+        clock = await self.clock()
+        return {  # from here on in one go, so that nothing changes in between
+            "seq": self._hub.flush(),
             "people": list(self._people.values()),
             "slack": self.slack.snapshot(),
             "telegram": self.telegram.snapshot(),
-            "clock": await self.clock(),
+            "clock": clock,
             "tours": [{"name": tour.name, "title": tour.title, "about": tour.about} for tour in available()],
             "tour": self.guide.as_json(),
         }
@@ -62,20 +67,25 @@ class Show:
     async def act(self, who: str, deed: str, details: Json) -> None:
         """Let a person do something at their chat."""
         seat = self.stage.seat(who)
-        await self._recorded(seat, lambda: self._acts(seat, deed, details))
+        await self._recorded(seat, details, lambda: self._acts(seat, deed, details))
 
     async def upload(self, who: str, details: Json, name: str, content: bytes) -> None:
         """Let a person share a file."""
         seat = self.stage.seat(who)
-        await self._recorded(seat, lambda: self._uploads(seat, details, name, content))
+        await self._recorded(seat, details, lambda: self._uploads(seat, details, name, content))
 
     async def move(self, span: str) -> None:
         """Let time pass: `+1d`, or `next` for until something is due."""
         seconds = seconds_of(span)
+        if (seconds or 0) > LONGEST_JUMP or self.stage.clock.now() + (seconds or 0) > LAST_DAY:
+            raise NotThere("The clock goes on by a year at most, and not past the year 2100.")
         async with self._turn:
-            self.recorder.line(f"clock {span}")
-            async for _news in self.stage.moves(seconds):
-                self._hub.publish([{"kind": "clock", **await self.clock()}])
+            entry = self.recorder.begin()
+            try:
+                async for _news in self.stage.moves(seconds):
+                    self._hub.publish([{"kind": "clock", **await self.clock()}])
+            finally:
+                self.recorder.line(f"clock {span}", entry)
         self.guide.noticed("clock", span=span)
         self.stirred()
 
@@ -84,6 +94,8 @@ class Show:
         async with self._turn:
             if self._sown_already:
                 raise NotThere("The seed is sown. Reset begins anew.")
+            if refusing := [seat.name for seat in self._on_telegram.values() if seat.has_blocked]:
+                raise NotThere(f"{refusing[0]} has blocked the bot and could not take part: let them unblock it first.")
             self._sown_already = True
             await sow(self.stage, self._sown)
         self.stirred()
@@ -97,9 +109,10 @@ class Show:
         """Make trouble; what was done, as a sentence."""
         if name in ("block", "unblock"):
             seat = self.stage.seat(who)
+            entry = self.recorder.begin()
             said = await (self.faults.block(seat) if name == "block" else self.faults.unblock(seat))
-            self.recorder.line(f"{who} {name}s the bot")
-            self.guide.noticed(f"{name}s", who=who)
+            self.recorder.line(f"{seat.handle} {name}s the bot", entry)
+            self.guide.noticed(f"{name}s", who=seat.handle)
             return said
         faults: dict[str, Callable[[], Awaitable[str]]] = {
             "redeliver": self.faults.redeliver,
@@ -111,8 +124,9 @@ class Show:
         if name not in faults:
             raise NotThere(f"There is no fault “{name}”, only {', '.join(faults)}, block and unblock.")
         async with self._turn:
+            entry = self.recorder.begin()
             said = await faults[name]()
-        self.recorder.line("restart" if name == "restart" else f"fault {name}")
+            self.recorder.line("restart" if name == "restart" else f"fault {name}", entry)
         self.guide.noticed("restart") if name == "restart" else self.guide.noticed("fault", kind=name)
         self.stirred()
         return said
@@ -133,6 +147,12 @@ class Show:
             self.stirred()
 
         return tell
+
+    def close(self) -> None:
+        """Nothing is told any more."""
+        self.guide.close()
+        if self._pulse:
+            self._pulse.cancel()
 
     async def _tell_soon(self) -> None:
         await asyncio.sleep(PULSE_SECONDS)
@@ -162,11 +182,12 @@ class Show:
         assert isinstance(seat, TelegramSeat)
         return await self.telegram.upload(seat, details, name, content)
 
-    async def _recorded(self, seat: Seat, doing: Callable[[], Awaitable[Deed | None]]) -> None:
-        seen = _before(seat)
+    async def _recorded(self, seat: Seat, details: Json, doing: Callable[[], Awaitable[Deed | None]]) -> None:
+        seen = _before(seat, details)
+        entry = self.recorder.begin()
         deed = await doing()
         if deed is not None:
-            self.recorder.deed(deed, seen)
+            self.recorder.deed(deed, seen, entry)
             self.guide.saw(deed)
 
 
@@ -176,10 +197,16 @@ async def open_show(stage: Stage, hub: Hub) -> AsyncIterator[Show]:
     show = Show(stage, hub)
     with ExitStack() as leave:
         show.watch(leave)
+        leave.callback(show.close)
         yield show
 
 
-def _before(seat: Seat) -> list[Shown]:
+def _before(seat: Seat, details: Json) -> list[Shown]:
+    """What was before a person, oldest first, as far as they point at some of it."""
+    if any(details.get(name) for name in ANSWERED):
+        return seat.sees(said=True)
+    if not (details.get("message") or details.get("view")):
+        return []
     home = seat.home()
     return [*([home] if home else []), *seat.sees()]
 

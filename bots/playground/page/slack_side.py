@@ -127,7 +127,8 @@ class SlackSide:
             text, thread = _text(details, "text", ""), self._thread(seat, details)
             message = await seat.person.upload(self._place(seat, details), name, content, text, thread)
             on = seat.shown(thread).key if thread else None
-            return Deed(seat.handle, "sends", name, seat.shown(message).place, on, size=len(content))
+            place = seat.shown(message).place
+            return Deed(seat.handle, "sends", name, place, on, size=len(content), caption=text)
 
     async def _types(self, seat: SlackSeat, details: Json) -> Deed:
         text = _text(details, "text").strip()

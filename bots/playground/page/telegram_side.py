@@ -84,7 +84,11 @@ class TelegramSide:
                 await seat.person.sends_photo(content, caption, chat, topic, replied)
             else:
                 await seat.person.sends_file(name, content, caption, chat, topic, replied)
-        return Deed(seat.handle, "sends", name, _name(chat), _under(chat, topic, replied), size=len(content))
+        photo = as_what == PHOTO
+        if photo:
+            name = "photo.png" if content.startswith(PNG) else "photo.jpg"
+        where = (_name(chat), _under(chat, topic, replied))
+        return Deed(seat.handle, "sends", name, *where, size=len(content), caption=caption.strip(), photo=photo)
 
     def file(self, file_id: str) -> tuple[str, str, bytes] | None:
         """Name, type and content of a file that was sent."""

@@ -10,14 +10,22 @@ from bots.playground.slack.state import Hook, State
 
 MOST_USES = 5
 LIFETIME_SECONDS = 30 * 60
+MOST_KEPT = 1_000  # nobody answers to what was asked so many deeds ago
 NOTHING_TO_SHOW = "This content can't be displayed."
 
 
 def new_hook(state: State, channel: str, user: str, source: Message | None = None) -> str:
     """A new response_url for this person in this channel; `source` is the message that was acted on."""
     key = secrets.token_urlsafe(18)
+    forget_oldest(state.hooks, MOST_KEPT)
     state.hooks[key] = Hook(channel, user, state.now() + LIFETIME_SECONDS, source)
     return state.url(f"/hooks/{state.team_id}/{key}")
+
+
+def forget_oldest(kept: dict[str, Any], most: int) -> None:
+    """Make room for one more."""
+    while len(kept) >= most:
+        del kept[next(iter(kept))]
 
 
 def use_hook(state: State, key: str, body: Mapping[str, Any]) -> None:

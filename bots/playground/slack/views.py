@@ -5,6 +5,7 @@ from typing import Any
 
 from bots.playground.slack import inputs
 from bots.playground.slack.blocks import check_view, normalised
+from bots.playground.slack.hooks import MOST_KEPT, forget_oldest
 from bots.playground.slack.model import ApiError, Json, View
 from bots.playground.slack.state import State, Trigger
 
@@ -15,6 +16,7 @@ TROUBLE = "We had some trouble connecting. Try again?"
 
 def new_trigger(state: State, user: str) -> str:
     trigger_id = f"{secrets.randbelow(10**13)}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
+    forget_oldest(state.triggers, MOST_KEPT)
     state.triggers[trigger_id] = Trigger(user, state.now() + TRIGGER_SECONDS)
     return trigger_id
 

@@ -112,6 +112,7 @@ class Message:
     sender_chat: Chat | None = None
     silent: bool = False
     edit_date: int | None = None
+    number: int = 0  # in the order in which everything was said, in whatever chat
 
     @property
     def has_media(self) -> bool:

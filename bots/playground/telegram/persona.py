@@ -161,8 +161,7 @@ class Person(Member):
         """Send the bot a button press with any data, as a tampered app can."""
         self._must_be_able_to_write(message.chat)
         world = self.world
-        press = Press(f"{self.id}{len(world.presses):06d}", self.user, message, data, world.clock())
-        world.presses[press.id] = press
+        press = world.pressed(self.user, message, data)
         payload: Json = {"id": press.id, "from": self.user.as_json(), "message": message.as_json()}
         payload |= {"chat_instance": str(zlib.crc32(f"chat {message.chat.id}".encode())), "data": data}
         world.publish("callback_query", payload, message.chat)

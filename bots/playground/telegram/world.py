@@ -26,6 +26,7 @@ from bots.playground.telegram.updates import Update, UpdateQueue
 TOKEN = re.compile(r"[1-9]\d*:[A-Za-z0-9_-]{6,}")
 FIRST_GROUP_ID = 4_200_000_001
 SUPERGROUP_BASE = 1_000_000_000_000
+MOST_PRESSES = 1_000
 
 
 class World(Changes):
@@ -51,6 +52,7 @@ class World(Changes):
         self.updates = UpdateQueue(clock)
         self.webhook = Webhook(self.updates, self._on_delivery, delay_unit)
         self._message_ids: dict[int, int] = {}
+        self._posted = 0
 
     def private_chat(self, user: User) -> Chat:
         """The chat between a person and the bot, opened if it was not."""
@@ -77,10 +79,21 @@ class World(Changes):
 
     def post(self, chat: Chat, sender: User, **fields: Any) -> Message:
         """Store a new message (fields of Message); tells no bot."""
-        message = Message(self._next_message_id(chat), chat, int(self.clock()), sender, **fields)
+        self._posted += 1
+        number = self._next_message_id(chat)
+        message = Message(number, chat, int(self.clock()), sender, number=self._posted, **fields)
         chat.messages[message.message_id] = message
         self.changed("message", chat.id, message)
         return message
+
+    def pressed(self, user: User, message: Message, data: str) -> Press:
+        """Remember that a button was pressed, and no more of that than anybody asks for."""
+        self._posted += 1
+        press = Press(f"{user.id}{self._posted:06d}", user, message, data, self.clock())
+        while len(self.presses) >= MOST_PRESSES:
+            del self.presses[next(iter(self.presses))]
+        self.presses[press.id] = press
+        return press
 
     def tell(self, chat: Chat, sender: User, content: Json, **fields: Any) -> Message:
         """Post a service message and send it to the bot."""

@@ -8,6 +8,7 @@ import { People } from "./people.js";
 import { TopBar } from "./topbar.js";
 import { Tour } from "./tour.js";
 import { useTick } from "./tick.js";
+import { Welcome } from "./welcome.js";
 
 const PANES = { slack: SlackPane, telegram: TelegramPane };
 const FIRST_SHOWN = ["ann@slack", "bo@telegram"];
@@ -48,6 +49,7 @@ function App() {
   const [panel, setPanel] = useState(() => stored("panel", matchMedia("(min-width: 1000px)").matches));
   const activate = handle => { sessionStorage.setItem("active", JSON.stringify(handle)); show(handle); setActive(handle); };
   const openPanel = open => { sessionStorage.setItem("panel", JSON.stringify(open)); setPanel(open); };
+  const closes = event => { if (event.key === "Escape" && matchMedia("(max-width: 1000px)").matches) openPanel(false); };
   if (!ready) return html`<p class="starting">Parley is starting…</p>`;
   const seen = people.filter(person => shown.includes(person.handle));
   return html`
@@ -59,7 +61,8 @@ function App() {
         ${seen.length === 0 && html`<p class="starting">Choose somebody above.</p>`}
       </div>
       <div class="side">
-        ${panel && html`<aside class="panel" aria-label="Side panel"><${Panel} state=${{ selected }} /></aside>`}
+        ${panel && html`<aside class="panel" aria-label="Side panel" onKeyDown=${closes}><${Panel} state=${{ selected }} /></aside>`}
+        <${Welcome} />
         <${Tour} activate=${activate} />
       </div>
     </main>`;

@@ -32,7 +32,7 @@ export function Composer({ who, draft = "main", label, commands = [], onSend, on
       <div class="composer-row">
         ${onFile && html`<${Attach} onFile=${onFile} setProblem=${setProblem} />`}
         <textarea ref=${field} rows="1" data-composer=${draft} aria-label=${label} placeholder=${label} value=${text}
-          role="combobox" aria-expanded=${offered.length > 0} aria-controls="${id}-list" aria-autocomplete="list"
+          aria-haspopup="listbox" aria-controls=${offered.length ? `${id}-list` : undefined} aria-autocomplete="list"
           aria-activedescendant=${offered.length ? `${id}-${chosen}` : undefined}
           onInput=${event => write(event.target.value)} onKeyDown=${onKeyDown}></textarea>
         <button type="submit" class="send" aria-label="Send" title="Send (Enter)" disabled=${!text.trim()}>

@@ -1,13 +1,13 @@
 // A menu that opens under a button: arrows move in it, Escape and a click elsewhere close it.
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 
-// `items`: {label, hint, onPick, checked?}, or {heading}.
+// `items`: {label, hint, onPick, disabled}, or {heading}.
 export function Menu({ label, name, items, disabled }) {
   const [open, setOpen] = useState(false);
   const box = useRef(null);
   useEffect(() => {
     if (!open) return undefined;
-    box.current.querySelector("[role=menuitem]")?.focus();
+    box.current.querySelector("[role=menuitem]:not(:disabled)")?.focus();
     const away = event => box.current.contains(event.target) || setOpen(false);
     document.addEventListener("pointerdown", away);
     return () => document.removeEventListener("pointerdown", away);
@@ -29,7 +29,7 @@ export function Menu({ label, name, items, disabled }) {
 function Item({ item, close }) {
   const pick = () => { close(); item.onPick(); };
   return html`
-    <button type="button" role="menuitem" tabindex="-1" onClick=${pick} data-item=${item.label}>
+    <button type="button" role="menuitem" tabindex="-1" disabled=${item.disabled} onClick=${pick} data-item=${item.label}>
       <b>${item.label}</b>${item.hint && html`<small>${item.hint}</small>`}
     </button>`;
 }
@@ -42,7 +42,7 @@ function keys(event, box, open, close) {
     close();
   } else if (step) {
     event.preventDefault();
-    const items = [...box.querySelectorAll("[role=menuitem]")];
+    const items = [...box.querySelectorAll("[role=menuitem]:not(:disabled)")];
     const at = items.indexOf(document.activeElement);
     items[(at + step + items.length) % items.length].focus();
   }

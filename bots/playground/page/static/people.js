@@ -1,5 +1,6 @@
 // Who is there: press to have somebody's chat on the page or not; on a phone, to see theirs instead.
 import { html, useEffect, useState } from "./vendor/preact.js";
+import { looksAt, useNews } from "./news.js";
 
 const NARROW = matchMedia("(max-width: 760px)");
 
@@ -15,6 +16,9 @@ export function useNarrow() {
 
 export function People({ people, shown, active, toggle, activate }) {
   const narrow = useNarrow();
+  const news = useNews();
+  const onPage = narrow ? [active] : shown;
+  useEffect(() => looksAt(onPage), [onPage.join(" ")]);
   const there = handle => narrow ? handle === active : shown.includes(handle);
   return html`
     <nav class="people" aria-label="People">
@@ -24,6 +28,7 @@ export function People({ people, shown, active, toggle, activate }) {
           onClick=${() => narrow ? activate(person.handle) : toggle(person.handle)}>
           <span class="dot ${person.platform}" aria-hidden="true"></span>
           <b>${person.name}</b><small>${person.role}</small>
+          ${news[person.handle] > 0 && html`<span class="news">${news[person.handle]}<span class="spoken"> new</span></span>`}
         </button>`)}
     </nav>`;
 }

@@ -1,11 +1,13 @@
 // The page's one state: the snapshot of the server, kept up to date by its events, and what is open on the page.
 import { useEffect, useState } from "./vendor/preact.js";
+import { counted } from "./news.js";
 import { reduce as reduceSlack } from "./slack/state.js";
 import { reduce as reduceTelegram } from "./telegram/state.js";
 
 let state = {
   ready: false, connected: false, people: [], slack: null, telegram: null, tours: [], tour: null, server: true,
   clock: { now: 0, next_due: null }, books: 0, selected: null, recent: [], drafts: {}, busy: "", said: "",
+  news: {}, looking: [], threads: {},
 };
 const listeners = new Set();
 
@@ -144,30 +146,76 @@ export function clockNow(clock) {
   return Math.floor(clock.now + (performance.now() - (clock.received ?? performance.now())) / 1000);
 }
 
+// Every event has a number. A snapshot tells which events it holds; those after it wait until it is here, and one
+// that is missing, or a line that has fallen silent, brings a new snapshot.
+const SILENCE = 40_000;
+const AGAIN = 500;
+let seen = -1;
+let waiting = [];
+let loads = 0;
+let loading = false;
+let heard = Date.now();
+
 async function load() {
-  const response = await fetch("/api/snapshot");
-  const snapshot = await response.json();
-  waiting.length = 0;
-  update({ ...snapshot, clock: clockOf(snapshot.clock), ready: true, books: state.books + 1 });
+  const mine = ++loads;
+  loading = true;
+  try {
+    const response = await fetch("/api/snapshot");
+    if (!response.ok) throw new Error(response.statusText);
+    const snapshot = await response.json();
+    if (mine === loads) show(snapshot);
+  } catch {
+    setTimeout(() => mine === loads && load(), AGAIN);
+  }
 }
 
-const waiting = [];
+function show({ seq, ...snapshot }) {
+  loading = false;
+  seen = seq;
+  update({ ...snapshot, clock: clockOf(snapshot.clock), ready: true, books: state.books + 1 });
+  const later = waiting;
+  waiting = [];
+  for (const [number, changes] of later) receive(number, changes);
+}
 
-function receive(changes) {
+function receive(number, changes) {
   if (changes.some(change => change.kind === "reset")) {
     update({ selected: null, recent: [] });
+    waiting = [];
     load();
-  } else if (!state.ready) {
-    waiting.push(...changes);
-  } else {
-    update(changes.reduce(reduce, state));
+  } else if (loading || !state.ready) {
+    waiting.push([number, changes]);
+  } else if (number > seen + 1) {
+    waiting.push([number, changes]);
+    load();
+  } else if (number === seen + 1) {
+    seen = number;
+    update(changes.reduce((current, change) => ({ ...reduce(current, change), news: counted(current, change) }), state));
   }
 }
 
 export function connect() {
   update({ selected: stored("selected", null), recent: stored("recent", []) });
-  const source = new EventSource("/api/events");
-  source.onopen = () => { update({ connected: true }); load(); };
-  source.onerror = () => update({ connected: false });
-  source.onmessage = event => receive(JSON.parse(event.data));
+  let source = null;
+  const open = () => {
+    source?.close();
+    heard = Date.now();
+    source = new EventSource("/api/events");
+    source.onopen = () => {
+      update({ connected: true });
+      waiting = [];
+      load();
+    };
+    source.onerror = () => {
+      update({ connected: false });
+      if (source.readyState === EventSource.CLOSED) setTimeout(open, AGAIN);
+    };
+    source.onmessage = event => {
+      heard = Date.now();
+      const changes = JSON.parse(event.data);
+      if (changes.length) receive(Number(event.lastEventId), changes);
+    };
+  };
+  open();
+  setInterval(() => Date.now() - heard > SILENCE && open(), 5_000);
 }

@@ -23,7 +23,8 @@ export function TopBar({ panel, openPanel }) {
   const line = busy || (connected ? said : "The connection to the playground is lost; it is tried again.");
   return html`
     <header class="topbar">
-      <h1><img src="/static/icon.svg" alt="" width="22" height="22" /> Parley <span class="wide">playground</span></h1>
+      <h1><img src="/static/icon.svg" alt="" width="22" height="22" /> <span class="name">Parley</span>
+        <span class="wide">playground</span></h1>
       <span class="sandbox" title="Sandbox money: nothing real moves.">SANDBOX</span>
       <${Clock} busy=${busy} />
       <div class="menus">
@@ -42,16 +43,20 @@ function Clock({ busy }) {
   const at = clockNow(clock);
   const due = clock.next_due ? `Next: ${told(clock.next_due)}` : "Nothing is due";
   const words = span => span === "next" ? "Time passes until something is due…" : `Time passes: ${span}…`;
-  const jumps = JUMPS.filter(([span]) => span !== "next" || clock.next_due).map(([span, label]) => ({
-    span, label, hint: span === "next" ? due : "", onPick: () => perform(words(span), "/api/clock", { span }),
+  const jumps = JUMPS.map(([span, label]) => ({
+    span, label, hint: span === "next" ? due : "", disabled: span === "next" && !clock.next_due,
+    onPick: () => perform(words(span), "/api/clock", { span }),
   }));
   return html`
     <div class="clock" role="group" aria-label="Time">
-      <time dateTime=${new Date(at * 1000).toISOString()} title=${due}>${told(at)} UTC</time>
+      <time dateTime=${new Date(at * 1000).toISOString()} title=${due}>${narrow ? toldShortly(at) : told(at)} UTC</time>
       ${narrow ? html`<${Menu} label="Jump" name="time" items=${jumps} disabled=${busy} />` : jumps.map(jump => html`
-        <button type="button" data-jump=${jump.span} disabled=${busy} title=${jump.hint} onClick=${jump.onPick}>${jump.label}</button>`)}
+        <button type="button" data-jump=${jump.span} disabled=${busy || jump.disabled} title=${jump.hint} onClick=${jump.onPick}>${jump.label}</button>`)}
     </div>`;
 }
+
+const SHORT = { ...WHEN, weekday: undefined, year: undefined };
+const toldShortly = seconds => new Intl.DateTimeFormat("en-GB", SHORT).format(new Date(seconds * 1000));
 
 export const told = seconds => new Intl.DateTimeFormat("en-GB", WHEN).format(new Date(seconds * 1000)).replace(" at", ",");
 

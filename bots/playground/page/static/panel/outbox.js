@@ -1,6 +1,6 @@
 // The tab of the outbox: what was to be sent, to whom, and how far it has come.
 import { html } from "../vendor/preact.js";
-import { useData, useStore } from "../store.js";
+import { now, useData, useStore } from "../store.js";
 import { Moment, Ref, Sandbox, Waiting, clockTime } from "./parts.js";
 
 const PLATFORMS = { slack: "Slack", telegram: "Telegram" };
@@ -10,11 +10,19 @@ function label(row) {
   return row.status;
 }
 
-/** "ann@slack" where the page knows the person, else what the platform calls the place. */
+/** "ann@slack" or "#jobs on Slack" where the page knows them, else what the platform calls the place. */
 function handle(home, people) {
   const person = people.find(one => one.platform === home.platform && String(one.id) === home.id);
-  const name = person ? person.handle : `${home.id} on ${PLATFORMS[home.platform] || home.platform}`;
+  const place = nameOf(home) ?? home.id;
+  const name = person ? person.handle : `${place} on ${PLATFORMS[home.platform] || home.platform}`;
   return home.blocked ? `${name} (blocked)` : name;
+}
+
+function nameOf({ platform, id }) {
+  const { slack, telegram } = now();
+  if (platform === "telegram") return telegram.chats.find(chat => String(chat.id) === id)?.title;
+  const channel = slack.channels.find(other => other.id === id);
+  return channel?.name ? `#${channel.name}` : undefined;
 }
 
 function Recipient({ row, people }) {

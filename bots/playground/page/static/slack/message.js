@@ -1,5 +1,6 @@
 // One message. It is drawn anew only when it, or what names and days are, has changed.
 import { Component, html } from "../vendor/preact.js";
+import { useThreadSeen } from "../news.js";
 import { Blocks, firstLine } from "./blocks.js";
 import { dividerOf, fullTime, timeOf } from "./dates.js";
 import { emoji } from "./emoji.js";
@@ -96,11 +97,13 @@ function Replies({ message, reader, openThread }) {
   const day = dividerOf(at, reader.zone, reader.clock());
   const when = day === "Today" || day === "Yesterday" ? day.toLowerCase() : `on ${day}`;
   const words = `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`;
+  const [until] = useThreadSeen(reader.me, message.ts);
+  const fresh = at > until;
   return html`
-    <button type="button" class="replies" onClick=${() => openThread(message.ts)}>
+    <button type="button" class="replies ${fresh ? "fresh" : ""}" onClick=${() => openThread(message.ts)}>
       ${message.reply_users.slice(0, 4).map(id =>
         html`<${Avatar} user=${reader.users[id]} reader=${reader} small />`)}
-      <b>${words}</b> <span>Last reply ${when} at ${timeOf(at, reader.zone)}</span>
+      <b>${words}</b> ${fresh && html`<span class="badge new">new</span> `}<span>Last reply ${when} at ${timeOf(at, reader.zone)}</span>
     </button>`;
 }
 

@@ -1,6 +1,7 @@
 // A person's Slack: where they can be, what is there, the thread beside it, and the form before it.
 import { html, useEffect, useMemo, useRef, useState } from "../vendor/preact.js";
 import { Composer } from "../composer.js";
+import { useThreadSeen } from "../news.js";
 import { withRefs } from "../refs.js";
 import { act, upload, usePaneState } from "../store.js";
 import { Blocks, firstLine } from "./blocks.js";
@@ -36,7 +37,7 @@ export function SlackPane({ person, slack, now }) {
   const common = { person, slack, place, reader };
   return html`
     <div class="slack client"><div class="slack-inside ${root ? "with-thread" : ""}">
-      <${Places} ...${{ places, openKey: place.key, unread, go, team: slack.team.name,
+      <${Places} ...${{ places, openKey: place.key, unread, go, team: slack.team.name, name: person.name,
         heading: headingOf }} />
       <div class="conversation" role="group" aria-label=${place.label}>
         <${Header} ...${{ ...common, go, places }} />
@@ -134,6 +135,8 @@ function Conversation({ person, slack, place, reader, messages, openThread }) {
 function Thread({ person, slack, place, reader, messages, root, close }) {
   const shown = useMemo(() => inThread(messages, root, person.id), [messages, root, person.id]);
   const leave = event => { if (event.key === "Escape") close(); };
+  const [, see] = useThreadSeen(person.id, root);
+  useEffect(() => see(shown.at(-1)?.ts ?? 0), [shown.length]);
   return html`
     <div class="thread" role="group" aria-label="Thread" onKeyDown=${leave}>
       <header class="place-head"><h3>Thread</h3><span class="members">${place.key || place.label}</span>

@@ -58,9 +58,9 @@ export function useUnread(slack, me, places, openKey, seen, setSeen) {
   };
 }
 
-export function Places({ places, openKey, unread, go, team, heading }) {
+export function Places({ places, openKey, unread, go, team, heading, name }) {
   return html`
-    <nav class="places" aria-label="Conversations">
+    <nav class="places" aria-label="Conversations of ${name}">
       <p class="team">${team}</p>
       ${places.map(place => {
         const count = unread(place);

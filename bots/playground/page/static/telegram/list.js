@@ -7,7 +7,7 @@ import { shortly } from "./times.js";
 
 export function Chats({ telegram, person, open, seen, now, choose }) {
   return html`
-    <nav class="tg-chats" aria-label="Conversations">
+    <nav class="tg-chats" aria-label="Conversations of ${person.first_name ?? person.name}">
       ${chatsOf(telegram, person).map(chat => html`
         <${Row} key=${chat.id} name=${chat.title} place=${chat.owner ? "" : chat.title}
           current=${chat.id === open}
