@@ -143,6 +143,8 @@ class Pipeline:
         request, card = context.request, reply.card
         pressed = bool(request.seen) and card is not None and card.thing == request.ref
         live = card is not None and bool(card.contract) and card.contract == card.thing
+        if pressed and not live and self._pressed_on_live(context):
+            pressed = False  # a part's card comes below: the card of the whole stays what it is
         return replace(
             reply,
             zone=context.zone,
@@ -150,6 +152,12 @@ class Pipeline:
             replaces=reply.replaces or pressed,
             live=live,
         )
+
+    def _pressed_on_live(self, context: Context) -> bool:
+        """Whether the button was on a card that is kept up to date."""
+        place = context.request.place
+        where = {"platform": place.platform, "team": place.team, "chat": place.chat, "message_id": place.message_id}
+        return bool(place.message_id) and context.transaction.one(journal.LIVE_AT, where) is not None
 
     def _refuse(self, session: Session, context: Context, refusal: Refusal, *, store: bool) -> Reply:
         """Answer a refusal; what the request had begun is rolled back already."""

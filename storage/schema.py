@@ -37,8 +37,8 @@ NAMES: Final = {
         UNION SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
         WHERE relnamespace = current_schema()::text::regnamespace AND NOT tgisinternal AND tgenabled <> 'D'""",
 }
-# What the newest revision makes besides the tables: the ledger's rules and the search.
-JOURNALS: Final = ("postings", "transfers", "settlements", "history")
+# What the newest revision makes besides the tables: the rules of the ledger and of the journals, and the search.
+JOURNALS: Final = ("postings", "transfers", "settlements", "history", "onboarding_signatures")
 RULES: Final = {
     "sqlite": {
         *(f"{table}_{refused}" for table in JOURNALS for refused in ("update", "delete", "replace")),

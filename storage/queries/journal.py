@@ -230,6 +230,16 @@ CARD_AT = Statement(
     ),
     into=str,
 )
+LIVE_AT = Statement(
+    select(CARDS.c.thing).where(
+        CARDS.c.platform == bindparam("platform"),
+        CARDS.c.team == bindparam("team"),
+        CARDS.c.chat == bindparam("chat"),
+        CARDS.c.message_id == bindparam("message_id"),
+        CARDS.c.live == 1,
+    ),
+    into=str,
+)
 LIVE_CARD = Statement(
     select(CARDS.c.message_id, CARDS.c.shown).where(
         CARDS.c.platform == bindparam("platform"),

@@ -12,6 +12,7 @@ import pytest
 from core.files import MOST_BYTES
 from core.files import stored as stored_files
 from core.request import Upload
+from storage.database import Conflict
 from tests.core.stages import HANDED_IN, ONBOARDING, STARTED, WAIVED
 from tests.core.trial import changed, picture
 from tests.kit import DAY, HOUR, World, button, labels, told
@@ -105,6 +106,14 @@ def test_a_signature_keeps_name_text_hash_person_platform_and_moment(world: Worl
     assert text.strip() in shown
     assert signature["text_hash"] == hashlib.sha256(text.encode()).hexdigest()
     assert (signature["by"], signature["name"], signature["platform"]) == ("U-2", "Bo Maker", "telegram")
+
+
+@pytest.mark.parametrize("words", ["UPDATE onboarding_signatures SET name = 'Cy'", "DELETE FROM onboarding_signatures"])
+def test_a_signature_stays_as_it_was_given(world: World, words: str) -> None:
+    signed(onboarding(world), "T-1")
+    with pytest.raises(Conflict), world.session.transaction(write=True):
+        world.session.execute(words, {})
+    assert len(world.recorded("T-1")["signatures"]) == 1
 
 
 @pytest.mark.parametrize("name", ["Bo", "Ann Client", "Bo Mäker", "B. Maker"])
@@ -377,3 +386,12 @@ def test_every_step_delivered_twice_has_one_effect_and_the_same_answer(world: Wo
         assert first.ok, told(first)
         assert told(world.hears(request)) == told(first)
         assert changed(before, picture(world.session)) == {}
+
+
+def test_home_names_the_tasks_that_wait_for_a_person(world: World) -> None:
+    onboarding(world)
+    assert "T-1 Confidentiality agreement" in told(world.says("bo", "/market"))
+    home = world.says("ann", "/market")
+    assert "T-5 Classification" in told(home)
+    assert "T-1" not in told(home)
+    assert "in progress" in told(world.presses("bo", world.presses("bo", world.says("bo", "/market"), "T-1"), "Start"))

@@ -19,8 +19,8 @@ def read(tour: Path) -> list[Step]:
     return read_script(tour.read_text(encoding="utf-8"))
 
 
-def test_there_are_a_tour_of_the_whole_way_and_one_of_trouble() -> None:
-    assert [tour.stem for tour in TOURS] == ["post-to-paid", "when-things-go-wrong"]
+def test_there_are_tours_of_papers_of_the_whole_way_and_of_trouble() -> None:
+    assert [tour.stem for tour in TOURS] == ["papers-before-work", "post-to-paid", "when-things-go-wrong"]
 
 
 @pytest.mark.parametrize("tour", TOURS, ids=lambda tour: tour.stem)

@@ -62,6 +62,30 @@ async def test_no_work_starts_before_every_task_is_done(database_url: str, clien
         assert (await there.ledger()).violations == ()
 
 
+async def test_on_slack_a_task_is_done_by_buttons_and_its_form_shows_the_text_to_sign(sqlite_url: str) -> None:
+    async with town(sqlite_url) as there:
+        ann, bo = there.on_telegram("ann"), there.on_slack("bo")
+        people: dict[str, Actor] = {"ann": ann, "bo": bo}
+        await play(there, people, "\n".join(line for line in TO_ACCEPTED.splitlines() if "olga" not in line))
+        await bo.taps_on("Start T-1")
+        await bo.taps_on("Complete")
+        assert "What is confidential" in bo.person.read(bo.person.view)
+        assert "Files" not in bo.person.read(bo.person.view)
+        await bo.fills("/onboarding complete", signature="Bo Maker")
+        assert (await there.record("T-1"))["signatures"][0]["platform"] == "slack"
+        await bo.taps_on("Start T-2")
+        await bo.taps_on("Complete")
+        await bo.person.fills(None, {"Signature": "Somebody Else"})
+        await bo.person.submit()
+        assert "exactly as on your account" in str(bo.person.view.errors)
+        assert (await there.record("T-2"))["state"] == "in_progress"
+        await ann.taps_on("Questionnaire T-5")
+        await ann.fills("/onboarding assess", hours="The freelancer")
+        await ann.taps_on("Decide")
+        await ann.fills("/onboarding classify", decision="contractor", because="Own tools")
+        assert (await there.record("T-5"))["decision"] == "contractor"
+
+
 async def test_a_task_is_done_by_buttons_alone_on_telegram_with_a_file(sqlite_url: str) -> None:
     async with town(sqlite_url) as there:
         ann, bo = there.on_slack("ann"), there.on_telegram("bo")

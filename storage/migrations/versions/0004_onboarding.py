@@ -13,6 +13,22 @@ down_revision = "0003"
 WHOLE: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
+# A signature stays as it was given.
+SQLITE_TRIGGERS: Final = {
+    f"onboarding_signatures_{name}": f"BEFORE {moment} BEGIN"
+    " SELECT RAISE(ABORT, 'onboarding_signatures: rows are never changed'); END"
+    for name, moment in {
+        "update": "UPDATE ON onboarding_signatures",
+        "delete": "DELETE ON onboarding_signatures",
+        "replace": "INSERT ON onboarding_signatures WHEN EXISTS"
+        " (SELECT 1 FROM onboarding_signatures WHERE task_id = NEW.task_id AND number = NEW.number)",
+    }.items()
+}
+POSTGRESQL_TRIGGER: Final = """
+    CREATE TRIGGER onboarding_signatures_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON onboarding_signatures
+    EXECUTE FUNCTION ledger_refuse('rows are never changed')"""
+
+
 def whole(name: str, *args: Any, default: int | None = None, null: bool = False) -> sa.Column[int]:
     return sa.Column(
         name, WHOLE, *args, nullable=null, server_default=None if default is None else sa.text(str(default))
@@ -78,6 +94,11 @@ def upgrade() -> None:
         pointing("onboarding_signatures", "person_id", "people"),
         sqlite_strict=True,
     )
+    if op.get_context().dialect.name == "sqlite":
+        for name, trigger in SQLITE_TRIGGERS.items():
+            op.execute(f"CREATE TRIGGER {name} {trigger}")
+    else:
+        op.execute(POSTGRESQL_TRIGGER)
 
 
 def _tasks() -> None:
