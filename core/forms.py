@@ -147,7 +147,8 @@ def keep(context: Context, call: Call, mistake: Mistake) -> bool:
     """Keep what was typed beside a mistake, so that it can be put right; False where there is nothing to put right."""
     if mistake.field != ON and call.command.field(mistake.field) is None:
         return False
-    answers = {name: texts for name, texts in call.answers.items() if name != mistake.field}
+    files = {field.name for field in call.command.fields if field.kind in {Kind.FILES, Kind.PAPERS}}  # not kept either
+    answers = {name: texts for name, texts in call.answers.items() if name not in {mistake.field, *files}}
     _forget(context)
     _save(context, Draft(call.command, call.refs, answers, asking=mistake.field))
     return True

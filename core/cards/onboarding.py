@@ -32,6 +32,7 @@ from storage.records import Contract
 
 Field = tuple[str, Line]
 Facts = tuple[str, str, list[Field]]
+REUSE: Final = "onboarding.reuse"
 MARKS: Final = {"done": "☑ ", "waived": "☑ "}
 DECISIONS: Final = {
     "contractor": "an independent contractor",
@@ -57,10 +58,10 @@ def standing(view: View, contract: Contract) -> Line:
     """▰▰▱▱▱ 2/5 · waiting for Bo Maker."""
     tasks = tasks_of(view, contract.id)
     line: list[Span] = [bar(tasks)]
-    waiting = blocking(tasks)
-    for number, role in enumerate(waiting):
-        between = _(" and ") if number == len(waiting) - 1 else ", "
-        line += [between if number else _(" · waiting for "), holder(view, contract, role)]
+    roles = blocking(tasks)
+    for number, role in enumerate(roles):
+        joiner = _(" · waiting for ") if not number else _(" and ") if role == roles[-1] else ", "
+        line += [joiner, holder(view, contract, role)]
     return tuple(line)
 
 
@@ -104,6 +105,8 @@ def _line(view: View, task: Task, tasks: list[Task]) -> Line:
         line.append(_(" · after {refs}").format(refs=", ".join(other.ref for other in wait)))
     if (moment := due(task)) is not None:
         line += [_(" · due "), moment]
+    if task.waits_on and task.waits_on == view.role(task) and (paper := earlier(view, task)) is not None:
+        line.append(_(" · {paper} of C-{contract} still holds").format(paper=paper.ref, contract=paper.case_id))
     return tuple(line)
 
 
@@ -111,8 +114,12 @@ def first_steps(view: View, contract: Contract) -> tuple[Button, ...]:
     """What the tasks that wait for this reader want next."""
     found: list[Button] = []
     for task in tasks_of(view, contract.id):
-        primary = [button for button in buttons.of(view, task) if button.style == "primary"]
+        if not task.waits_on or task.waits_on != view.role(task):
+            continue
+        drawn = buttons.of(view, task)
+        primary = [button for button in drawn if button.style == "primary"]
         chosen = primary[-1:] if task.paper == CLASSIFICATION else primary[:1]  # the questionnaire starts it too
+        chosen = [button for button in drawn if button.press and button.press.command == REUSE] or chosen
         found += [replace(button, label=f"{button.label} {task.ref}") for button in chosen]
     return tuple(found)
 

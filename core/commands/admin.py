@@ -32,6 +32,7 @@ def admin(context: Context) -> Card:
     buttons = (
         Button(_("Ledger"), Press("admin.ledger")),
         Button(_("Undeliverable"), Press("admin.undeliverable")),
+        Button(_("Queue"), Press("admin.queue")),
     )
     return Card(
         head=(Strong(_("Operator")), f" · {context.me.ref}"), lines=((_("/market help admin"),),), buttons=buttons

@@ -20,7 +20,9 @@ from storage.records import Contract
 MOST: Final = 20
 
 
-@command("admin queue", "Onboarding tasks that wait for the platform", who=Who.OPERATOR, reads=True)
+@command(
+    "admin queue", "Onboarding tasks that wait for the platform, and who is on a payroll", who=Who.OPERATOR, reads=True
+)
 def queue(context: Context) -> Reply:
     """The longest waiting first, with a button to open each."""
     found = context.transaction.all(onboarding.QUEUE, {"most": MOST})
@@ -29,6 +31,9 @@ def queue(context: Context) -> Reply:
         line: Line = (Strong(f"{task.ref} {task.title}"), f" · {task.contract.ref} · {task.client_name}")
         moment = due(task)
         lines.append((*line, _(" · due "), moment) if isinstance(moment, Moment) else line)
+    for contract in context.transaction.all(onboarding.PAYROLL, {"most": MOST}):
+        note = _("payroll through an employer of record: {name}").format(name=contract.freelancer_name)
+        lines.append((Strong(f"{contract.ref} {contract.title}"), f" · {note}"))
     title = ngettext("{number} task waits for the platform", "{number} tasks wait for the platform", len(found))
     head: Line = (Strong(title.format(number=len(found))),)
     shown = Card(head, tuple(lines) or ((_("Nothing waits."),),), buttons=tuple(opens(task) for task in found))

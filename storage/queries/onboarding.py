@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, select, update
 
 from storage.onboarding import Signature, Task, Template
 from storage.queries.marketplace import related
-from storage.queries.selects import TASK_SELECT, task
-from storage.records import columns
+from storage.queries.selects import CONTRACT_SELECT, TASK_SELECT, task
+from storage.records import Contract, columns
 from storage.statement import Statement, inserting, one_of
 from storage.tables.marketplace import CONTRACTS, FILES
 from storage.tables.onboarding import CASES, SIGNATURES, TASKS, TEMPLATES
@@ -37,6 +37,13 @@ EARLIER: Final[Statement[Task]] = Statement(
     .order_by(TASKS.c.done_at.desc(), TASKS.c.id.desc())
     .limit(1),
     into=task,
+)
+
+PAYROLL: Final[Statement[Contract]] = Statement(
+    CONTRACT_SELECT.where(CONTRACTS.c.employed == 1, one_of(CONTRACTS.c.state, "onboarding", "active", "paused"))
+    .order_by(CONTRACTS.c.id.desc())
+    .limit(bindparam("most")),
+    into=Contract,
 )
 
 LATEST_TEMPLATE = Statement(

@@ -174,6 +174,18 @@ def test_what_is_no_paper_is_refused_and_not_kept(small_world: World, upload: Up
     assert changed(before, picture(world.session)) == {}
 
 
+def test_a_file_beside_a_wrong_signature_is_not_taken_for_another_one_later(world: World) -> None:
+    STARTED(world)
+    refused = world.says("bo", '/onboarding complete T-1 signature:"Bo"', files=(PAGE,))
+    world.does("bo", "/contract say C-1 Look", files=(Upload("other.png", "image/png", b"\x89PNG"),))
+    world.presses("bo", refused, "Put it right")
+    while world.state("T-1") == "in_progress":
+        asked = world.says("bo", "Bo Maker")
+        if "Skip" in labels(asked):
+            world.presses("bo", asked, "Skip the rest")
+    assert world.recorded("T-1")["files"] == []
+
+
 def test_somebody_elses_task_is_named_as_theirs(world: World) -> None:
     onboarding(world)
     refused = world.says("ann", "/onboarding start T-1")
@@ -241,6 +253,7 @@ def test_an_employee_goes_on_without_escrow_and_fee_and_operators_get_a_payroll_
     world.does("ann", '/onboarding classify C-1 decision:employee because:"Fixed hours at our desk"')
     assert any("Payroll note" in told(card) and "Bo Maker" in told(card) for card in world.inbox("oz"))
     assert (world.state("C-1"), world.recorded("C-1")["employed"]) == ("active", True)
+    assert "payroll through an employer of record: Bo Maker" in told(world.says("oz", "/admin queue"))
     for words in ("/milestone fund M-1 confirm:yes", "/contract bonus C-1 50 Thanks confirm:yes"):
         assert "employer of record" in told(world.says("ann", words))
     assert "employer of record" in told(world.says("bo", "/contract show C-1"))
@@ -272,6 +285,9 @@ def test_still_valid_papers_of_the_same_two_are_offered_again_and_never_the_clas
     signed(onboarding(world), "T-1", "T-2", "T-3", "T-4")
     world.does("ann", "/onboarding classify C-1 decision:contractor Own tools")
     onboarding(world, number=2)
+    assert "Reuse T-6" in labels(world.says("bo", "/onboarding show C-2"))
+    assert "T-1 of C-1 still holds" in told(world.says("bo", "/onboarding show C-2"))
+    assert "Start T-6" not in labels(world.says("ann", "/onboarding show C-2"))
     card = world.says("bo", "/onboarding show T-6")
     assert "Still valid: T-1 · C-1" in told(card)
     world.presses("bo", card, "Reuse")

@@ -68,6 +68,10 @@ async def test_on_slack_a_task_is_done_by_buttons_and_its_form_shows_the_text_to
         people: dict[str, Actor] = {"ann": ann, "bo": bo}
         await play(there, people, "\n".join(line for line in TO_ACCEPTED.splitlines() if "olga" not in line))
         await bo.taps_on("Start T-1")
+        await bo.taps_on("Attach")
+        await bo.person.fills(None, {"Files": [bo.person.file("agreement.pdf", b"%PDF-1.4 both pages")]})
+        await bo.taps_on("Attach")
+        assert [file["size"] for file in (await there.record("T-1"))["files"]] == [19]
         await bo.taps_on("Complete")
         assert "What is confidential" in bo.person.read(bo.person.view)
         assert "Files" not in bo.person.read(bo.person.view)
