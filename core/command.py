@@ -87,8 +87,9 @@ class Command:
     `reads` changes nothing. `money` moves money: the person always picks the thing. `positional` fields may be typed
     as bare words in this order; `choice` is the field that a button may carry a value for. `opens` shows the form when
     nothing was given, filled in with what `prefill` finds. `wanted` names the optional fields that a form for this
-    thing asks for, and `preface` is read before filling it in. `hidden` is only for buttons. `confirm` is asked before
-    the button does it, where the chat can. `rank` is the place of its button, smallest first.
+    thing asks for, `needed` those of them that it cannot do without, and `preface` is read before filling it in.
+    `hidden` is only for buttons. `confirm` is asked before the button does it, where the chat can. `rank` is the place
+    of its button, smallest first.
     """
 
     noun: str
@@ -114,6 +115,7 @@ class Command:
     opens: bool = False
     prefill: Callable[[Any, Any], dict[str, tuple[str, ...]]] | None = None
     wanted: Callable[[Any], frozenset[str]] | None = None
+    needed: Callable[[Any], frozenset[str]] | None = None
     preface: Callable[[Any], str] | None = None
     hidden: bool = False
 

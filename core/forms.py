@@ -16,7 +16,7 @@ from core.grammar import Ref
 from core.intake import Answers, Call
 from core.language import _
 from core.refusal import Mistake, Refusal
-from core.shaping import about, preface, title, wants
+from core.shaping import about, preface, shaped, title, wants
 from core.things import Pick
 from statemachines.policy import CURRENT
 from storage.queries import journal
@@ -87,7 +87,7 @@ def whole(context: Context, call: Call, pick: Pick | None, mistakes: dict[str, s
     answers = {**prefilled(context, call), **call.answers}
     thing = about(context, call.command, call.refs)
     shown = tuple(
-        _shown(field, answers, mistakes)
+        _shown(shaped(call.command, field, thing), answers, mistakes)
         for field in fields_to_fill(call.command, pick)
         if (not (field.when and field.when[0] in answers) or applies(call.command, field, answers))
         and wants(call.command, field, thing)
@@ -159,7 +159,8 @@ def reopen(context: Context) -> tuple[Draft, Field | None]:
     draft = waiting(context)
     if draft is None:
         raise Refusal(_("That form is no longer open."), _("Start again with the command; nothing was done."))
-    return draft, draft.command.field(draft.asking)
+    field = draft.command.field(draft.asking)
+    return draft, shaped(draft.command, field, about(context, draft.command, draft.refs)) if field else None
 
 
 def waiting(context: Context) -> Draft | None:
@@ -232,7 +233,7 @@ def following(context: Context, draft: Draft) -> Field | None:
     """The next field to ask for, in the order of the command."""
     thing = about(context, draft.command, draft.refs)
     open_fields = [
-        field
+        shaped(draft.command, field, thing)
         for field in draft.command.fields
         if field.name not in draft.answers
         and field.name not in draft.asked

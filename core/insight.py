@@ -74,6 +74,8 @@ def thing(transaction: Transaction, market: Market, ref: str) -> Data:
         {"ref": part["ref"], "title": part["title"], "state": part["state"], "amounts": _amounts(part["amounts"])}
         for part in data.get("milestones", ())
     ]
+    data["tasks"] = [task | {"owner": _holder(data, task["owner"])} for task in data.get("tasks", ())]
+    data["facts"] = _task_facts(data) if data["kind"] == "task" else []
     return data | _drawn(transaction, market, data)
 
 
@@ -126,6 +128,24 @@ def outbox(transaction: Transaction, now: int) -> list[Data]:
             }
         )
     return found
+
+
+def _holder(data: Data, role: str | None) -> str:
+    """Whoever holds a role in an onboarding, by name."""
+    return data["parties"][role]["name"] if role in data["parties"] else "an operator" if role else ""
+
+
+def _task_facts(data: Data) -> list[Data]:
+    """Whose a task of an onboarding is, for whom it waits, and what has been signed and handed in."""
+    facts = {
+        "owner": _holder(data, data["owner"]),
+        "reviewed by": _holder(data, data["reviewer"]),
+        "waits for": _holder(data, data["waits_on"]),
+        "signed": ", ".join(f"{one['name']} on {one['platform']}" for one in data["signatures"]),
+        "files": ", ".join(file["name"] for file in data["files"]),
+        "classified as": data["decision"] or "",
+    }
+    return [{"name": name, "text": text} for name, text in facts.items() if text]
 
 
 def _drawn(transaction: Transaction, market: Market, data: Data) -> Data:

@@ -26,7 +26,7 @@ class Misread(Mistake):
 def refused(context: Context, refusal: Refusal, *, may_write: bool) -> Reply:
     """The reply that says why not and what to do instead; after a stale button the true card."""
     sentence = sentence_of(refusal) if isinstance(refusal, Mistake) else refusal.sentence
-    lines: list[Line] = [(refusal.hint,)] if refusal.hint else []
+    lines: list[Line] = [(line,) for line in refusal.hint.splitlines()]
     buttons: list[Button] = []
     if isinstance(refusal, Misread):
         if context.request.submitted:

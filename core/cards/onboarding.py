@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from core import buttons
-from core.card import Button, Line, Moment, Span
+from core.card import Button, Card, Line, Moment, Span
 from core.language import _
 from core.onboarding import classification
 from core.onboarding.papers import digest
@@ -66,16 +66,19 @@ def standing(view: View, contract: Contract) -> Line:
 
 
 def lines(view: View, thing: Any) -> list[Line]:
-    """What a card says before its facts: until when, and what happens otherwise; a task's text in full."""
+    """What a card says before its facts: until when, and what happens otherwise; what a task is about."""
     if thing.kind == "contract" and thing.state == "onboarding":
         case = view.transaction.one(marketplace.THING["case"], {"id": thing.id})
         return _until(view, case) if case else []
     if thing.kind != "task":
         return []
-    found: list[Line] = [(thing.help,)] if thing.help else []
-    if thing.state in {"not_started", "in_progress"} and thing.wants_signature:
-        found.append((thing.text,))
-    return found
+    return [(thing.help,)] if thing.help else []
+
+
+def with_text(card: Card, task: Task) -> Card:
+    """The card of a task with the exact text to sign, for whoever asks for it; a notice is short and goes without."""
+    shown = task.wants_signature and task.state in UNDONE
+    return replace(card, lines=(*card.lines, (task.text,))) if shown else card
 
 
 def _until(view: View, case: Case) -> list[Line]:

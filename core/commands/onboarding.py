@@ -6,6 +6,7 @@ import json
 from typing import Any, Final
 
 from core.card import Reply
+from core.cards.onboarding import with_text
 from core.cards.thing import card
 from core.command import Field, Kind, Who, command
 from core.context import Context
@@ -35,16 +36,15 @@ def start(context: Context, task: Task) -> Reply:
     _mine(context, task)
     context.fire(task, "start")
     follow_up(context, task.case_id)
-    return Reply(card=card(context, task))
+    return Reply(card=with_text(card(context, task), task))
 
 
-def _fields_wanted(task: Any) -> frozenset[str]:
-    wanted = {"note"}
-    if task.wants_signature:
-        wanted.add("signature")
-    if task.wants_file:
-        wanted.add("files")
-    return frozenset(wanted)
+def _wanted(task: Any) -> frozenset[str]:
+    return frozenset(["note"] + ["signature"] * task.wants_signature + ["files"] * task.wants_file)
+
+
+def _needed(task: Any) -> frozenset[str]:
+    return _wanted(task) - {"note"} - ({"files"} if json.loads(task.files) else set())
 
 
 @command(
@@ -59,7 +59,8 @@ def _fields_wanted(task: Any) -> frozenset[str]:
         Field("note", Kind.LONG, "Note", main=True, limit=1_000, example="Both pages are attached"),
     ),
     opens=True,
-    wanted=_fields_wanted,
+    wanted=_wanted,
+    needed=_needed,
     preface=lambda task: task.text if task.wants_signature else task.help,
     button="Complete",
     style="primary",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from core.language import _
-from core.onboarding.standing import bar, name_of, tasks_of, turn, undone
+from core.onboarding.standing import bar, blocking, listed, name_of, tasks_of, turn, undone
 from core.refusal import Refusal
 from core.view import View
 from core.when import format_moment
@@ -36,11 +36,12 @@ def closed(view: View, contract: Contract) -> Refusal:
         return Refusal(_("{ref} began {moment}; nothing dated before counts.").format(ref=contract.ref, moment=began))
     tasks = tasks_of(view, contract.id)
     waits = [
-        f"{task.ref} {task.title} ({name_of(contract, turn(task, tasks) or task.owner)})" for task in undone(tasks)
+        f"{task.ref} {task.title} · {name_of(contract, turn(task, tasks) or task.owner)}" for task in undone(tasks)
     ]
-    sentence = _("No work and no money before the onboarding of {ref} is done ({progress}).")
-    hint = _("Open: {tasks}. /onboarding show {ref} shows all; /onboarding nudge {ref} reminds whoever it waits for.")
+    names = listed([name_of(contract, role) for role in blocking(tasks)])
+    sentence = _("No work and no money before the onboarding of {ref} is done ({progress}). It waits for {names}.")
+    hint = _("See it with /onboarding show {ref}; /onboarding nudge {ref} reminds whoever it waits for.")
     return Refusal(
-        sentence.format(ref=contract.ref, progress=bar(tasks)),
-        hint.format(ref=contract.ref, tasks="; ".join(waits) or "–"),
+        sentence.format(ref=contract.ref, progress=bar(tasks), names=names or "–"),
+        "\n".join([*waits, hint.format(ref=contract.ref)]),
     )

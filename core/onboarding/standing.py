@@ -75,6 +75,12 @@ def blocking(tasks: Iterable[Task]) -> list[str]:
     return list(dict.fromkeys(role for task in found if (role := turn(task, found))))
 
 
+def listed(names: Sequence[str]) -> str:
+    """Several names as they are said: Ann, Bo and an operator."""
+    *first, last = names or [""]
+    return _("{names} and {last}").format(names=", ".join(first), last=last) if first else last
+
+
 def due(task: Task) -> Moment | None:
     """When a task that waits should be done: the policy's few days after it began to wait."""
     if task.waits_since is None or not task.waits_on:

@@ -87,6 +87,20 @@ def test_references_lead_from_thing_to_thing(visitor: Visitor) -> None:
     expect(panel(visitor).get_by_role("button", name="newest")).to_have_attribute("aria-pressed", "true")
 
 
+def test_an_onboarding_leads_from_the_contract_to_its_tasks(visitor: Visitor) -> None:
+    told(visitor)
+    acts(visitor, "ann@slack", '/contract offer U-2 amount:300 scope:"Logo" onboarding:yes')
+    acts(visitor, "bo@telegram", '/contract accept C-2 signature:"Bo Maker"')
+    thing = looks_at(visitor, "C-2")
+    expect(thing.locator(".machine .state.now")).to_have_text(re.compile("onboarding"))
+    tasks = thing.get_by_role("region", name="Onboarding").get_by_role("listitem")
+    expect(tasks.last).to_contain_text(re.compile("Classification.*Ann.*not started"))
+    tasks.first.get_by_role("button", name="T-1", exact=True).click()
+    expect(panel(visitor).get_by_role("heading", name="T-1 Confidentiality agreement")).to_be_visible()
+    expect(panel(visitor)).to_contain_text("waits for")
+    expect(looks_at(visitor, "ONB-2").get_by_role("region", name="Onboarding")).to_contain_text("IP ownership")
+
+
 def test_the_picture_opens_large_and_closes_with_escape(visitor: Visitor) -> None:
     told(visitor)
     looks_at(visitor, "M-1").get_by_role("button", name="Enlarge the picture").click()

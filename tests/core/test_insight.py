@@ -8,7 +8,7 @@ from typing import Any
 
 from core import insight
 from storage.database import Transaction
-from tests.core.stages import SUBMITTED
+from tests.core.stages import HANDED_IN, SUBMITTED
 from tests.kit import START, World
 
 DAY = 86_400
@@ -58,6 +58,28 @@ def test_a_contract_names_its_milestones(world: World) -> None:
         ("M-1", "submitted", "$200.00"),
         ("M-2", "agreed", "$300.00"),
     ]
+
+
+def test_a_contract_in_its_onboarding_names_the_tasks_and_whose_they_are(world: World) -> None:
+    for ref in ("C-1", "ONB-1"):
+        found = shown(HANDED_IN(world) if ref == "C-1" else world, ref)
+        assert found["status"].startswith("onboarding")
+        assert {"T-1", "T-5"} <= {task["ref"] for task in found["tasks"]}
+        assert (found["tasks"][0]["owner"], found["tasks"][0]["state"]) == ("Bo Maker", "submitted")
+        assert found["tasks"][-1]["owner"] == "Ann Client"
+        assert "onboarding" in {state["name"] for state in found["chart"]["states"]} | {found["status"]}
+        assert found["steps"]
+
+
+def test_a_task_says_whose_it_is_for_whom_it_waits_and_who_has_signed(world: World) -> None:
+    found = shown(HANDED_IN(world), "T-1")
+    assert found["status"] == "handed in for review"
+    assert found["contract"] == "C-1"
+    assert found["chart"]["kind"] == "task"
+    facts = {fact["name"]: fact["text"] for fact in found["facts"]}
+    assert (facts["owner"], facts["reviewed by"], facts["waits for"]) == ("Bo Maker", "Ann Client", "Ann Client")
+    assert facts["signed"].startswith("Bo Maker on ")
+    assert {(step["event"], step["to"]) for step in found["steps"]} >= {("approve", "done"), ("return", "in_progress")}
 
 
 def test_a_person_has_no_machine(world: World) -> None:

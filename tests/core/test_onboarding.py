@@ -70,7 +70,8 @@ def test_the_last_task_opens_the_gate_at_that_moment_and_tells_both(world: World
         world.inbox(nick)
     refused = world.says("ann", "/milestone fund M-1 confirm:yes")
     assert not refused.ok
-    assert "T-5 Classification (Ann Client)" in told(refused)
+    assert "It waits for Ann Client." in told(refused)
+    assert "T-5 Classification · Ann Client" in told(refused)
     done = world.does("ann", '/onboarding classify C-1 decision:contractor because:"Own tools, own hours"')
     assert "C-1 is active from now" in told(done)
     contract = world.recorded("C-1")

@@ -36,6 +36,7 @@ function Head({ thing }) {
       ${(thing.roles || []).length > 0 && html`<div><dt>roles</dt><dd>${thing.roles.join(", ")}</dd></div>`}
       ${thing.contract && html`<div><dt>contract</dt><dd><${Ref} to=${thing.contract} /></dd></div>`}
       ${thing.job && html`<div><dt>job</dt><dd><${Ref} to=${thing.job} /></dd></div>`}
+      ${thing.facts.map(({ name, text }) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}
       ${thing.amounts.map(({ name, amount }) =>
         html`<div class="sum"><dt>${name}</dt><dd>${amount}</dd></div>`)}
     </dl>
@@ -65,6 +66,16 @@ function Milestones({ thing }) {
     ${thing.milestones.map(part => html`<li>
       <${Ref} to=${part.ref} /> ${part.title} <span class="amount">${part.amounts[0].amount}</span>
       <span class="chip">${words(part.state)}</span>
+    </li>`)}
+  </ul></section>`;
+}
+
+function Tasks({ thing }) {
+  if (!thing.tasks.length) return null;
+  return html`<section aria-label="Onboarding"><h3>Onboarding</h3><ul class="parts">
+    ${thing.tasks.map(task => html`<li>
+      <${Ref} to=${task.ref} /> ${task.title} <span class="muted">${task.owner}</span>
+      <span class="chip">${words(task.state)}</span>
     </li>`)}
   </ul></section>`;
 }
@@ -100,6 +111,6 @@ function About({ thing }) {
     <${Head} thing=${thing} />
     <${Deadlines} thing=${thing} />
     ${thing.chart && html`<${Machine} thing=${thing} /><${Steps} thing=${thing} />`}
-    <${Milestones} thing=${thing} /><${History} thing=${thing} />
+    <${Tasks} thing=${thing} /><${Milestones} thing=${thing} /><${History} thing=${thing} />
   </article>`;
 }
