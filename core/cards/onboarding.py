@@ -58,8 +58,10 @@ def standing(view: View, contract: Contract) -> Line:
     """▰▰▱▱▱ 2/5 · waiting for Bo Maker."""
     tasks = tasks_of(view, contract.id)
     line: list[Span] = [bar(tasks)]
-    for number, role in enumerate(blocking(tasks)):
-        line += [_(" and ") if number else _(" · waiting for "), holder(view, contract, role)]
+    roles = blocking(tasks)
+    for number, role in enumerate(roles):
+        joiner = _(" · waiting for ") if not number else _(" and ") if role == roles[-1] else ", "
+        line += [joiner, holder(view, contract, role)]
     return tuple(line)
 
 

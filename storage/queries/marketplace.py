@@ -66,8 +66,9 @@ _SELECTS: Final[dict[str, tuple[Any, Any, tuple[Table, ...]]]] = {
     "job": (JOB_SELECT, Job, (JOBS,)),
     "proposal": (PROPOSAL_SELECT, Proposal, (PROPOSALS,)),
     "contract": (CONTRACT_SELECT, Contract, (CONTRACTS,)),
-    "case": (CASE_SELECT, case, (CASES, CONTRACTS)),
-    "task": (TASK_SELECT, task, (TASKS, CASES, CONTRACTS)),
+    # Whoever changes an onboarding locks its contract first: one order, so that two never wait for each other.
+    "case": (CASE_SELECT, case, (CONTRACTS,)),
+    "task": (TASK_SELECT, task, (CONTRACTS,)),
     "milestone": (MILESTONE_SELECT, milestone, (MILESTONES, CONTRACTS)),
     "deposit": (DEPOSIT_SELECT, Deposit, (DEPOSITS,)),
     "withdrawal": (WITHDRAWAL_SELECT, Withdrawal, (WITHDRAWALS,)),
