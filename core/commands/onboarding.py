@@ -16,6 +16,7 @@ from core.refusal import Mistake, Refusal
 from core.trade.onboarding import check_name, checklist, follow_up, sign
 from statemachines.policy import policy
 from storage.onboarding import Task
+from storage.queries import journal
 
 REASON: Final = Field("reason", Kind.LONG, "Reason", required=True, main=True, limit=500, example="Page 2 is missing")
 FILES: Final = Field("files", Kind.PAPERS, "Files", help="A PDF, a picture, a text or an office file, 20 MB at most")
@@ -184,8 +185,12 @@ def waive(context: Context, task: Task, reason: str) -> Reply:
 
 
 def _answer(context: Context, task: Task, said: str) -> Reply:
-    """The checklist as it is now; it takes the place of the card whose button was pressed."""
-    return Reply(card=checklist(context, task, said), replaces=bool(context.request.seen))
+    """The checklist as it is now; a button on the task's own card leaves the checklist where it is kept up to date."""
+    place = context.request.place
+    where = {"platform": place.platform, "team": place.team, "chat": place.chat, "message_id": place.message_id}
+    if not context.request.seen or (place.message_id and context.transaction.one(journal.LIVE_AT, where)):
+        return Reply(card=checklist(context, task, said), replaces=bool(context.request.seen))
+    return Reply(card=card(context, task, (said,)))
 
 
 def _mine(context: Context, task: Task) -> None:
