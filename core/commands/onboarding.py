@@ -13,10 +13,9 @@ from core.context import Context
 from core.language import _
 from core.onboarding.standing import earlier, name_of
 from core.refusal import Mistake, Refusal
-from core.trade.onboarding import check_name, checklist, follow_up, sign
+from core.trade.onboarding import answered, check_name, follow_up, sign
 from statemachines.policy import policy
 from storage.onboarding import Task
-from storage.queries import journal
 
 REASON: Final = Field("reason", Kind.LONG, "Reason", required=True, main=True, limit=500, example="Page 2 is missing")
 FILES: Final = Field("files", Kind.PAPERS, "Files", help="A PDF, a picture, a text or an office file, 20 MB at most")
@@ -84,9 +83,9 @@ def complete(context: Context, task: Task, signature: str | None, files: tuple[i
         sign(context, task, signature)
     follow_up(context, task.case_id)
     if task.state == "done":
-        return _answer(context, task, _("{ref} is done.").format(ref=task.ref))
+        return answered(context, task, _("{ref} is done.").format(ref=task.ref))
     said = _("{ref} is handed in; {name} reviews it next.")
-    return _answer(context, task, said.format(ref=task.ref, name=name_of(task.contract, task.reviewer)))
+    return answered(context, task, said.format(ref=task.ref, name=name_of(task.contract, task.reviewer)))
 
 
 @command(
@@ -128,7 +127,7 @@ def reuse(context: Context, task: Task) -> Reply:
     context.fire(task, "reuse", note=paper.ref, reused_from=paper.id)
     follow_up(context, task.case_id)
     said = _("{ref} is done with {paper} of C-{contract}.")
-    return _answer(context, task, said.format(ref=task.ref, paper=paper.ref, contract=paper.case_id))
+    return answered(context, task, said.format(ref=task.ref, paper=paper.ref, contract=paper.case_id))
 
 
 @command(
@@ -145,7 +144,7 @@ def approve(context: Context, task: Task) -> Reply:
     """The task is done."""
     context.fire(task, "approve")
     follow_up(context, task.case_id)
-    return _answer(context, task, _("{ref} is approved.").format(ref=task.ref))
+    return answered(context, task, _("{ref} is approved.").format(ref=task.ref))
 
 
 @command(
@@ -163,7 +162,7 @@ def return_(context: Context, task: Task, reason: str) -> Reply:
     context.fire(task, "return", note=reason, reason=reason)
     follow_up(context, task.case_id)
     owner = name_of(task.contract, task.owner)
-    return _answer(context, task, _("{ref} went back to {name}.").format(ref=task.ref, name=owner))
+    return answered(context, task, _("{ref} went back to {name}.").format(ref=task.ref, name=owner))
 
 
 @command(
@@ -181,16 +180,7 @@ def waive(context: Context, task: Task, reason: str) -> Reply:
     """By whoever owns the rule: the client for what the template asks, an operator for the platform's too."""
     context.fire(task, "waive", note=reason, reason=reason)
     follow_up(context, task.case_id)
-    return _answer(context, task, _("{ref} is waived.").format(ref=task.ref))
-
-
-def _answer(context: Context, task: Task, said: str) -> Reply:
-    """The checklist as it is now; a button on the task's own card leaves the checklist where it is kept up to date."""
-    place = context.request.place
-    where = {"platform": place.platform, "team": place.team, "chat": place.chat, "message_id": place.message_id}
-    if not context.request.seen or (place.message_id and context.transaction.one(journal.LIVE_AT, where)):
-        return Reply(card=checklist(context, task, said), replaces=bool(context.request.seen))
-    return Reply(card=card(context, task, (said,)))
+    return answered(context, task, _("{ref} is waived.").format(ref=task.ref))
 
 
 def _mine(context: Context, task: Task) -> None:
