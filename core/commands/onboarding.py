@@ -13,7 +13,7 @@ from core.context import Context
 from core.language import _
 from core.onboarding.standing import earlier, name_of
 from core.refusal import Mistake, Refusal
-from core.trade.onboarding import check_name, checklist, follow_up, sign
+from core.trade.onboarding import answered, check_name, follow_up, sign
 from statemachines.policy import policy
 from storage.onboarding import Task
 
@@ -83,9 +83,9 @@ def complete(context: Context, task: Task, signature: str | None, files: tuple[i
         sign(context, task, signature)
     follow_up(context, task.case_id)
     if task.state == "done":
-        return _answer(context, task, _("{ref} is done.").format(ref=task.ref))
+        return answered(context, task, _("{ref} is done.").format(ref=task.ref))
     said = _("{ref} is handed in; {name} reviews it next.")
-    return _answer(context, task, said.format(ref=task.ref, name=name_of(task.contract, task.reviewer)))
+    return answered(context, task, said.format(ref=task.ref, name=name_of(task.contract, task.reviewer)))
 
 
 @command(
@@ -127,7 +127,7 @@ def reuse(context: Context, task: Task) -> Reply:
     context.fire(task, "reuse", note=paper.ref, reused_from=paper.id)
     follow_up(context, task.case_id)
     said = _("{ref} is done with {paper} of C-{contract}.")
-    return _answer(context, task, said.format(ref=task.ref, paper=paper.ref, contract=paper.case_id))
+    return answered(context, task, said.format(ref=task.ref, paper=paper.ref, contract=paper.case_id))
 
 
 @command(
@@ -144,7 +144,7 @@ def approve(context: Context, task: Task) -> Reply:
     """The task is done."""
     context.fire(task, "approve")
     follow_up(context, task.case_id)
-    return _answer(context, task, _("{ref} is approved.").format(ref=task.ref))
+    return answered(context, task, _("{ref} is approved.").format(ref=task.ref))
 
 
 @command(
@@ -162,7 +162,7 @@ def return_(context: Context, task: Task, reason: str) -> Reply:
     context.fire(task, "return", note=reason, reason=reason)
     follow_up(context, task.case_id)
     owner = name_of(task.contract, task.owner)
-    return _answer(context, task, _("{ref} went back to {name}.").format(ref=task.ref, name=owner))
+    return answered(context, task, _("{ref} went back to {name}.").format(ref=task.ref, name=owner))
 
 
 @command(
@@ -180,12 +180,7 @@ def waive(context: Context, task: Task, reason: str) -> Reply:
     """By whoever owns the rule: the client for what the template asks, an operator for the platform's too."""
     context.fire(task, "waive", note=reason, reason=reason)
     follow_up(context, task.case_id)
-    return _answer(context, task, _("{ref} is waived.").format(ref=task.ref))
-
-
-def _answer(context: Context, task: Task, said: str) -> Reply:
-    """The checklist as it is now; it takes the place of the card whose button was pressed."""
-    return Reply(card=checklist(context, task, said), replaces=bool(context.request.seen))
+    return answered(context, task, _("{ref} is waived.").format(ref=task.ref))
 
 
 def _mine(context: Context, task: Task) -> None:

@@ -16,7 +16,7 @@ from core.onboarding.classification import QUESTIONS
 from core.onboarding.standing import case_of
 from core.refusal import Refusal
 from core.trade import reminding
-from core.trade.onboarding import checklist, follow_up, listed
+from core.trade.onboarding import answered, follow_up, listed
 from statemachines.machine import Role
 from storage.onboarding import Case, Task
 from storage.queries import lists, marketplace, onboarding, people
@@ -146,7 +146,7 @@ def classify(context: Context, task: Task, decision: str, because: str) -> Reply
     if decision == "rejected":
         context.fire(_reloaded(context, case), "reject", role=Role.SYSTEM, note=because)
     follow_up(context, task.case_id)
-    return Reply(card=checklist(context, task, f"{_(said)}."), replaces=bool(context.request.seen))
+    return answered(context, task, f"{_(said)}.")
 
 
 def _employ(context: Context, task: Task, because: str) -> None:

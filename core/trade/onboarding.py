@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from core.card import Card, Line
+from core.card import Line, Reply
 from core.cards.thing import card
 from core.context import Context
 from core.language import _, use_language
@@ -147,11 +147,18 @@ def sign(context: Context, task: Task, name: str) -> None:
     context.transaction.run(onboarding.SIGN, values)
 
 
-def checklist(context: Context, task: Task, said: str) -> Card:
-    """The contract's card as it is now, which is the checklist while the onboarding lasts."""
+def answered(context: Context, task: Task, said: str) -> Reply:
+    """The contract's card, which is the checklist while the onboarding lasts, with what has just been done.
+
+    A button on the task's own card is answered on that card: the checklist stays where it is kept up to date.
+    """
     contract = context.transaction.one(marketplace.THING["contract"], {"id": task.case_id})
     assert contract is not None
     line: Line = (said,)
     if contract.state == "active":
         line = (said, " ", _("Everything is done: {ref} is active from now.").format(ref=contract.ref))
-    return card(context, contract, line)
+    pressed, place = bool(context.request.seen), context.request.place
+    where = {"platform": place.platform, "team": place.team, "chat": place.chat, "message_id": place.message_id}
+    if pressed and not (place.message_id and context.transaction.one(journal.LIVE_AT, where)):
+        return Reply(card=card(context, task, line))
+    return Reply(card=card(context, contract, line), replaces=pressed)

@@ -198,8 +198,8 @@ def test_who_comes_too_early_reads_the_open_tasks_with_their_owners(world: World
     ):
         refused = world.says(nick, text)
         assert not refused.ok
-        assert "T-1 Confidentiality agreement (Bo Maker)" in told(refused)
-        assert "T-5 Classification (Ann Client)" in told(refused)
+        assert "T-1 Confidentiality agreement · Bo Maker" in told(refused)
+        assert "T-5 Classification · Ann Client" in told(refused)
 
 
 def test_a_door_that_is_still_to_come_asks_with_its_own_date(world: World) -> None:
@@ -207,9 +207,8 @@ def test_a_door_that_is_still_to_come_asks_with_its_own_date(world: World) -> No
     with world.session.transaction(write=False) as transaction:
         view = View(transaction, world.house.market, world.clock.now(), 1)
         found: Any = transaction.one(marketplace.THING["contract"], {"id": 1})
-        with pytest.raises(Refusal, match="No work and no money") as refused:
+        with pytest.raises(Refusal, match="It waits for Bo Maker and Ann Client"):
             gate.check(view, found)
-        assert "T-5 Classification" in refused.value.hint
         began = replace(found, started_at=world.clock.now(), state="active")
         gate.check(view, began)
         with pytest.raises(Refusal, match="nothing dated before counts"):
