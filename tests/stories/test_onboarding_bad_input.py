@@ -287,7 +287,7 @@ async def test_whoever_reviews_a_file_is_sent_it(sqlite_url: str, client: str, f
 
 async def test_an_operator_classifies_as_a_service_and_both_read_why(sqlite_url: str) -> None:
     async with scene(sqlite_url, "slack", "telegram") as on:
-        await on.says("olga", "/onboarding classify T-5 decision:rejected The law there does not allow it")
+        await on.says("olga", "/onboarding classify C-1 decision:rejected The law there does not allow it")
         assert (await on.state("C-1"), await on.state("ONB-1")) == ("cancelled", "rejected")
         for name in ("ann", "bo"):
             assert "The law there does not allow it" in on.people[name].reads()
