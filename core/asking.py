@@ -117,7 +117,7 @@ class Asking(View):
         try:
             return MACHINES[thing.kind].judge(thing.state, event, role, lambda guard: guards.holds(self, thing, guard))
         except NotFromHere as error:
-            raise Refusal(sentences.not_from_here(thing)) from error
+            raise Refusal(sentences.not_from_here(thing), sentences.instead(thing)) from error
         except NotYours as error:
             raise Refusal(sentences.not_yours(thing, event)) from error
         except GuardFailed as error:

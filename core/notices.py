@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.card import Card, Mention
+from core.cards.onboarding import files_for
 from core.cards.thing import card, handed_in
 from core.language import _, use_language
 from core.sentences import BY_SILENCE, REMINDER, SAID, about
@@ -22,7 +23,12 @@ def notice(view: View, person_id: int, thing: Any, event: str, role: Role, note:
         sentence = by_silence or SAID[thing.kind, event]
         said = about(reader, thing, _(sentence), note=note, actor=_actor(view, thing))
         told = card(reader, thing, said)
-        return replace(told, files=handed_in(reader, thing)) if (thing.kind, event) == ("milestone", "submit") else told
+        match thing.kind, event:
+            case "milestone", "submit":
+                return replace(told, files=handed_in(reader, thing))
+            case "task", "complete":
+                return replace(told, files=files_for(reader, thing))
+        return told
 
 
 def reminder(view: View, person_id: int, thing: Any, deadline: Deadline) -> Card:

@@ -69,7 +69,9 @@ STATUS: Final[dict[tuple[str, str], str]] = {
     ("withdrawal", "paid"): N_("paid out"),
     ("withdrawal", "failed"): N_("came back; the money is available again"),
 }
+# What a milestone waits for where it is not for its client to fund it next.
 EMPLOYED: Final = N_("agreed · paid through an employer of record")
+ONBOARDING: Final = N_("agreed · funded once the onboarding is done")
 
 DEFAULT: Final[dict[tuple[str, str], str]] = {
     ("job", "expire"): N_("Without a hire or an edit it closes by itself {due}; bidders are told."),
@@ -230,8 +232,11 @@ def status(view: View, thing: Any) -> Line:
 
 
 def _standing(thing: Any) -> str:
-    if (thing.kind, thing.state) == ("milestone", "agreed") and thing.contract.employed:
-        return EMPLOYED
+    if (thing.kind, thing.state) == ("milestone", "agreed"):
+        if thing.contract.employed:
+            return EMPLOYED
+        if thing.contract.state == "onboarding":
+            return ONBOARDING
     return STATUS[thing.kind, thing.state]
 
 
@@ -241,6 +246,15 @@ def not_from_here(thing: Any) -> str:
     for name in ("client", "freelancer"):
         state = state.replace("{" + name + "}", getattr(thing, f"{name}_name", name))
     return _("{ref} is “{state}” now, so that cannot be done.").format(ref=thing.ref, state=state)
+
+
+def instead(thing: Any) -> str:
+    """What can be done in that state, where something else serves."""
+    if (thing.kind, thing.state) == ("contract", "onboarding"):
+        return _("See what is open: /onboarding show {ref}. Call it off: /onboarding cancel {ref}.").format(
+            ref=thing.ref
+        )
+    return ""
 
 
 def not_yours(thing: Any, event: str) -> str:

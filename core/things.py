@@ -15,7 +15,7 @@ from core.language import _
 from core.refusal import NotFound, Refusal
 from core.sentences import status
 from statemachines.machine import Role
-from storage.queries import journal, lists
+from storage.queries import journal, lists, onboarding
 
 MOST_CANDIDATES: Final = 25
 PARTS: Final = frozenset({"milestone", "task"})
@@ -121,6 +121,8 @@ def _choose(context: Context, command: Command, within: Ref | None) -> Any:
             return context.me
         raise Refusal(_("{typed} wants to know who: {typed} U-2").format(typed=command.typed))
     found = [thing for thing in candidates(context, command, kind) if within is None or _belongs(thing, within)]
+    if not found and within is not None and kind == "task" and context.is_operator:
+        found = _of_platform(context, command, within)
     if not found:
         raise Refusal(
             _("There is nothing that fits {typed} right now.").format(typed=command.typed),
@@ -129,6 +131,12 @@ def _choose(context: Context, command: Command, within: Ref | None) -> Any:
     if len(found) == 1 and not command.money:
         return context.load(kind, found[0].id, lock=not command.reads)
     raise Pick(kind, tuple(_option(context, thing) for thing in found[:MOST_CANDIDATES]))
+
+
+def _of_platform(context: Context, command: Command, contract: Ref) -> list[Any]:
+    """The tasks of a contract on which an operator, who is no party to it, may use the command now."""
+    tasks = context.transaction.all(onboarding.TASKS_OF, {"id": contract.number})
+    return [task for task in tasks if buttons.drawn(context, command, task, context.acting_role(task))]
 
 
 def _belongs(thing: Any, contract: Ref) -> bool:

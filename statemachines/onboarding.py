@@ -57,8 +57,8 @@ TASK = StateMachine(
     ),
     rows("waive", UNDONE, "waived", OPERATOR, DONE, *BOTH, guard="not_classification"),
     rows("assess", "not_started in_progress", "in_progress", C, guard="clients_task classification"),
-    rows("assess", "not_started in_progress", "in_progress", OPERATOR, guard="operators_task classification"),
+    rows("assess", "not_started in_progress", "in_progress", OPERATOR, guard="classification"),
     rows("classify", "not_started in_progress", "done", C, DONE, *BOTH, guard="clients_task classification"),
-    rows("classify", "not_started in_progress", "done", OPERATOR, DONE, *BOTH, guard="operators_task classification"),
+    rows("classify", "not_started in_progress", "done", OPERATOR, DONE, *BOTH, guard="classification"),
     rows("close", UNDONE, "closed", S),
 )

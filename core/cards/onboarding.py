@@ -180,6 +180,12 @@ def _suggested(view: View, task: Task) -> list[Field]:
     return facts
 
 
+def files_for(view: View, task: Task) -> tuple[int, ...]:
+    """The files of a task; a freelancer is sent only what is attached to their own."""
+    role = view.role(task)
+    return () if role is Role.FREELANCER and task.owner != role else tuple(json.loads(task.files))
+
+
 def file_names(view: View, task: Task) -> list[str]:
     """The names of the files of a task."""
     found = [view.transaction.one(marketplace.FILE_FACTS, {"id": file}) for file in json.loads(task.files)]

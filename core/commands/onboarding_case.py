@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, Final
 
 from core.card import Button, Card, Choice, Press, Reply, Strong
 from core.cards.lists import mine
-from core.cards.onboarding import with_text
+from core.cards.onboarding import files_for, with_text
 from core.cards.thing import card
 from core.command import Field, Kind, Who, command
 from core.context import Context
@@ -54,7 +55,7 @@ def tasks(context: Context) -> Reply:
 def show(context: Context, thing: Contract | Task) -> Card:
     """While the onboarding lasts, the contract's card is its checklist."""
     if isinstance(thing, Task):
-        return with_text(card(context, thing), thing)
+        return replace(with_text(card(context, thing), thing), files=files_for(context, thing))
     if thing.state == "onboarding":
         return card(context, thing)
     case = case_of(context, thing.id)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from core.card import Line, Reply
+from core.cards.onboarding import files_for
 from core.cards.thing import card
 from core.context import Context
 from core.language import _, use_language
@@ -103,7 +105,8 @@ def _tell(context: Context, role: Role, tasks: list[Task]) -> None:
             view = context.seen_by(person_id)
             with use_language(view.language):
                 said = (_("It is your turn: {tasks}.").format(tasks=listed(tasks)),)
-                context.news.send(person_id, card(view, tasks[0], said))
+                files = files_for(view, tasks[0]) if tasks[0].state == "submitted" else ()
+                context.news.send(person_id, replace(card(view, tasks[0], said), files=files))
 
 
 def listed(tasks: list[Task]) -> str:

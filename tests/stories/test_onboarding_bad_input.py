@@ -41,6 +41,26 @@ class Scene:
         assert self.people[name].reads().count(why) > count, f"{line}:\n{self.people[name].reads()[-1500:]}"
         assert [await self.there.record(ref) for ref in refs] == before, line
 
+    async def sends(self, name: str, file: str, content: bytes) -> None:
+        """A file, in answer to the form for files that is open."""
+        person: Any = self.people[name].person  # type: ignore[attr-defined]  # either platform's
+        if isinstance(self.people[name], OnSlack):
+            await person.fills(None, {"Files": [person.file(file, content)]})
+            await person.submit()
+        else:
+            await person.sends_file(file, content)
+        await self.there.settles()
+
+    def files(self, name: str) -> list[bytes]:
+        """The content of every file that the bot has sent somebody."""
+        actor = self.people[name]
+        if isinstance(actor, OnSlack):
+            return [file.content for message in actor.all_messages() if message.bot for file in message.files]
+        assert isinstance(actor, OnTelegram)
+        server = actor.town.server
+        sent = [m.content["document"] for m in actor.person.sees() if m.sender.is_bot and "document" in m.content]
+        return [server.files[document["file_id"]].data for document in sent]
+
     async def state(self, ref: str) -> str:
         return str((await self.there.record(ref))["state"])
 
@@ -241,3 +261,33 @@ async def test_a_case_that_either_cancels_takes_no_more_steps_and_leaves_nobodys
             assert "Nothing waits for you" in await on.says(name, "/onboarding")
         assert "Nothing waits" in await on.says("olga", "/admin queue")
         assert (await on.there.ledger()).balances == ()
+
+
+@ON_EITHER
+async def test_whoever_reviews_a_file_is_sent_it(sqlite_url: str, client: str, freelancer: str) -> None:
+    async with scene(sqlite_url, client, freelancer) as on:
+        for line in (
+            "/onboarding template add Passport owner:freelancer review:yes file:yes",
+            "/onboarding template add Licence owner:client review:yes file:yes",
+            '/contract offer U-2 amount:90 scope:"Icon" onboarding:yes',
+        ):
+            await on.says("ann", line)
+        await on.says("bo", f"/contract accept C-2 {SIGN}")
+        refs = {task["title"]: task["ref"] for task in (await on.there.record("C-2"))["tasks"]}
+        for owner, title, reviewer in (("bo", "Passport", "ann"), ("ann", "Licence", "olga")):
+            await on.says(owner, f"/onboarding start {refs[title]}", f"/onboarding attach {refs[title]}")
+            await on.sends(owner, "page.pdf", title.encode())
+            await on.says(owner, f"/onboarding complete {refs[title]} note:Here")
+            assert on.files(reviewer).count(title.encode()) == 1, on.people[reviewer].reads()[-800:]
+            await on.says(reviewer, f"/onboarding show {refs[title]}")
+            assert on.files(reviewer).count(title.encode()) == 2
+        await on.says("bo", f"/onboarding show {refs['Licence']}")
+        assert b"Licence" not in on.files("bo")
+
+
+async def test_an_operator_classifies_as_a_service_and_both_read_why(sqlite_url: str) -> None:
+    async with scene(sqlite_url, "slack", "telegram") as on:
+        await on.says("olga", "/onboarding classify C-1 decision:rejected The law there does not allow it")
+        assert (await on.state("C-1"), await on.state("ONB-1")) == ("cancelled", "rejected")
+        for name in ("ann", "bo"):
+            assert "The law there does not allow it" in on.people[name].reads()
