@@ -79,6 +79,7 @@ class Context(Asking):
             changes |= posting.changes
         if stamp := effects.STAMPS.get((thing.kind, event, row.target)):
             changes[stamp] = self.now
+        changes |= effects.OVER.get((thing.kind, row.target), {})
         self._move(thing, row, changes)
         self._record(thing, row, role, note)
         for posting in postings:

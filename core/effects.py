@@ -21,6 +21,10 @@ STAMPS: Final[dict[tuple[str, str, str], str]] = {
     ("task", "approve", "done"): "done_at",
     ("task", "classify", "done"): "done_at",
 }
+# What is over waits for nobody, and nobody's home goes on showing it.
+OVER: Final[dict[tuple[str, str], dict[str, Any]]] = {
+    ("task", state): {"waits_on": "", "waits_since": None} for state in ("done", "waived", "closed")
+}
 
 
 def write(asking: Asking, thing: Any, posting: Posting) -> None:

@@ -69,6 +69,7 @@ STATUS: Final[dict[tuple[str, str], str]] = {
     ("withdrawal", "paid"): N_("paid out"),
     ("withdrawal", "failed"): N_("came back; the money is available again"),
 }
+EMPLOYED: Final = N_("agreed · paid through an employer of record")
 
 DEFAULT: Final[dict[tuple[str, str], str]] = {
     ("job", "expire"): N_("Without a hire or an edit it closes by itself {due}; bidders are told."),
@@ -225,12 +226,18 @@ def about(view: View, thing: Any, sentence: str, **more: Span | Line) -> Line:
 
 def status(view: View, thing: Any) -> Line:
     """How the thing stands and who acts next."""
-    return about(view, thing, _(STATUS[thing.kind, thing.state]))
+    return about(view, thing, _(_standing(thing)))
+
+
+def _standing(thing: Any) -> str:
+    if (thing.kind, thing.state) == ("milestone", "agreed") and thing.contract.employed:
+        return EMPLOYED
+    return STATUS[thing.kind, thing.state]
 
 
 def not_from_here(thing: Any) -> str:
     """Why an event does not fit the state that the thing is in."""
-    state = _(STATUS[thing.kind, thing.state])
+    state = _(_standing(thing))
     for name in ("client", "freelancer"):
         state = state.replace("{" + name + "}", getattr(thing, f"{name}_name", name))
     return _("{ref} is “{state}” now, so that cannot be done.").format(ref=thing.ref, state=state)
