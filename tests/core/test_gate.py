@@ -207,8 +207,9 @@ def test_a_door_that_is_still_to_come_asks_with_its_own_date(world: World) -> No
     with world.session.transaction(write=False) as transaction:
         view = View(transaction, world.house.market, world.clock.now(), 1)
         found: Any = transaction.one(marketplace.THING["contract"], {"id": 1})
-        with pytest.raises(Refusal, match="It waits for Bo Maker and Ann Client"):
+        with pytest.raises(Refusal, match="No work and no money") as refused:
             gate.check(view, found)
+        assert "T-5 Classification" in refused.value.hint
         began = replace(found, started_at=world.clock.now(), state="active")
         gate.check(view, began)
         with pytest.raises(Refusal, match="nothing dated before counts"):
