@@ -98,7 +98,7 @@ async def test_steps_out_of_turn_are_refused_with_the_reason(sqlite_url: str, cl
             "bo", "/onboarding classify T-5 decision:contractor Own", "for the other side of T-5", "T-5", "C-1"
         )
         await on.refuses("ann", "/onboarding classify C-1 decision:robot Own", "is none of", "T-5", "C-1")
-        await on.refuses("ann", "/milestone fund M-1 confirm:yes", "T-4 Background check (an operator)", "M-1")
+        await on.refuses("ann", "/milestone fund M-1 confirm:yes", "T-4 Background check · an operator", "M-1")
         assert (await on.there.ledger()).balances == ()
 
 

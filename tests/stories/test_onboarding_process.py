@@ -13,9 +13,9 @@ from tests.stories.test_process import Process, eventually, eventually_reads, ev
 SIGN = 'signature:"Bo Maker"'
 REMINDED = "waits for you: T-1"
 OPEN = (
-    "T-1 Confidentiality agreement (Bo Maker)",
-    "T-4 Background check (an operator)",
-    "T-5 Classification (Ann Client)",
+    "T-1 Confidentiality agreement · Bo Maker",
+    "T-4 Background check · an operator",
+    "T-5 Classification · Ann Client",
 )
 
 
