@@ -37,7 +37,7 @@ def gathered(context: Context, contract: Contract) -> Case | None:
 
 
 def _papers(context: Context, task: Task) -> list[SignedPaper]:
-    signed = context.transaction.all(onboarding.SIGNATURES_OF, {"id": task.id})
+    signed = context.transaction.all(onboarding.SIGNATURES_OF, {"id": task.reused_from or task.id})
     if not signed:
         return [SignedPaper(task.ref, task.title, task.text, digest(task.text))] if task.text else []
     return [

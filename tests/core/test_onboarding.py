@@ -388,6 +388,18 @@ def test_an_export_is_a_zip_with_texts_hashes_files_and_history(world: World) ->
     assert "T-1,complete" in history
 
 
+def test_an_export_has_the_signature_of_a_paper_that_was_used_again(world: World) -> None:
+    signed(onboarding(world), "T-1")
+    onboarding(world, number=2)
+    world.does("bo", "/onboarding reuse T-6")
+    card = world.does("oz", "/admin export C-2").card
+    assert card is not None
+    [(_name, _type, content)] = stored_files(world.session, card.files)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        signatures = json.loads(archive.read(next(name for name in archive.namelist() if "signatures" in name)))
+    assert [(one["name"], one["matches"]) for one in signatures if one["name"]] == [("Bo Maker", True)]
+
+
 def test_every_step_delivered_twice_has_one_effect_and_the_same_answer(world: World) -> None:
     onboarding(world)
     for nick, words in (

@@ -44,6 +44,7 @@ function Line({ message, before, reader, openThread, isThread }) {
 // Keeps to the end while one is there; says so when something new came and one is elsewhere.
 function useEnd(box, messages) {
   const atEnd = useRef(true);
+  const top = useRef(0);
   const [away, setAway] = useState(false);
   const toEnd = () => {
     atEnd.current = true;
@@ -52,7 +53,10 @@ function useEnd(box, messages) {
   };
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = box.current;
-    atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR;
+    // What is drawn late makes the log longer; only who scrolls up has left its end.
+    if (scrollHeight - scrollTop - clientHeight < NEAR) atEnd.current = true;
+    else if (scrollTop < top.current) atEnd.current = false;
+    top.current = scrollTop;
     if (atEnd.current) setAway(false);
   };
   const last = messages.at(-1)?.ts;
