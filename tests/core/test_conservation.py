@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule
 
-from core.request import Request
+from tests.core.stateful import Events, rows, run, run_on_sqlite
 from tests.kit import ACCOUNT, World
 
 CURRENCY = {"C-1": "USD", "C-2": "EUR"}
@@ -43,18 +40,15 @@ ALL_TABLES = """
     SELECT string_agg(tablename, ', ') FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
 """
 Account = tuple[str, str, str]
+STEPS = 60
 
 
-class Marketplace(RuleBasedStateMachine):
+class Marketplace(Events):
     """Ann hires Bo twice, in dollars and in euros, and both press whatever there is to press."""
-
-    url = ""
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = World(self.fresh())
-        self.said: list[Request] = []
-        world = self.world.joined()
+        world = self.world
         world.does("ann", '/contract offer U-2 milestones:"A=100; B=33.33; C=66.67" scope:Work many:yes')
         world.does("ann", '/contract offer U-2 milestones:"D=99.99 EUR; E=200.01 EUR" scope:Work')
         for contract in CURRENCY:
@@ -63,16 +57,6 @@ class Marketplace(RuleBasedStateMachine):
         for currency in CURRENCY.values():
             world.does("ann", f'/wallet deposit "250.01 {currency}" confirm:yes')
         world.passes(days=3)
-
-    @classmethod
-    def fresh(cls) -> str:
-        """The URL of a new database."""
-        raise NotImplementedError
-
-    def say(self, nick: str, text: str) -> None:
-        request = self.world.request(nick, text=text)
-        self.said.append(request)
-        self.world.hears(request)
 
     @rule(amount=AMOUNTS, currency=CURRENCIES)
     def deposit(self, amount: str, currency: str) -> None:
@@ -160,10 +144,6 @@ class Marketplace(RuleBasedStateMachine):
             self.say(how[0], f"/contract end {contract} reason:done balance:{how[1]} confirm:yes")
 
     @invariant()
-    def the_books_are_right(self) -> None:
-        assert self.world.ledger_ok()
-
-    @invariant()
     def every_account_is_what_happened_to_it(self) -> None:
         """Recomputed from the things themselves, not from the ledger."""
         expected = expected_balances(self.world)
@@ -215,23 +195,8 @@ def expected_balances(world: World) -> Counter[Account]:
     return due
 
 
-def rows(world: World, sql: str) -> list[Any]:
-    with world.session.transaction(write=False):
-        found: list[Any] = world.session.execute(sql, {}).fetchall()
-    return found
-
-
 def test_money_is_conserved_on_sqlite(sqlite_template: Path, tmp_path: Path) -> None:
-    numbers = iter(range(10_000))
-
-    class OnSQLite(Marketplace):
-        @classmethod
-        def fresh(cls) -> str:
-            path = tmp_path / f"{next(numbers)}.db"
-            shutil.copyfile(sqlite_template, path)
-            return f"sqlite:///{path}"
-
-    run(OnSQLite, examples=50)
+    run_on_sqlite(Marketplace, sqlite_template, tmp_path, examples=50, steps=STEPS)
 
 
 def test_money_is_conserved_on_postgresql(postgresql_url: str) -> None:
@@ -241,7 +206,7 @@ def test_money_is_conserved_on_postgresql(postgresql_url: str) -> None:
             emptied(postgresql_url)
             return postgresql_url
 
-    run(OnPostgreSQL, examples=15)
+    run(OnPostgreSQL, examples=15, steps=STEPS)
 
 
 def emptied(url: str) -> None:
@@ -253,14 +218,6 @@ def emptied(url: str) -> None:
         world.session.execute(f"TRUNCATE {names} RESTART IDENTITY", {})
         world.session.execute("SET session_replication_role = origin", {})
     world.close()
-
-
-def run(marketplace: type[Marketplace], examples: int) -> None:
-    checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    run_state_machine_as_test(
-        marketplace,
-        settings=settings(max_examples=examples, stateful_step_count=60, deadline=None, suppress_health_check=checks),
-    )
 
 
 @pytest.mark.parametrize("amount", [1, 2, 3, 5, 7, 9, 10, 15, 19, 99, 101, 33_333, 99_999])

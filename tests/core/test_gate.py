@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,16 +9,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule
 
 from core.onboarding import gate
 from core.refusal import Refusal
-from core.request import Request
 from core.view import View
 from storage.queries import marketplace
 from storage.records import Contract
 from tests.core.stages import ONBOARDING
-from tests.core.test_conservation import rows
+from tests.core.stateful import Events, rows, run_on_sqlite
 from tests.kit import World, told
 
 TASKS = st.integers(1, 6).map(lambda number: f"T-{number}")
@@ -54,31 +52,17 @@ WORK = st.sampled_from(
 WORKING = frozenset({"funded", "submitted", "revision", "released", "refund_asked", "refunded"})
 
 
-class Onboarding(RuleBasedStateMachine):
+class Onboarding(Events):
     """Five tasks with three owners, one of them reviewed, and everybody pressing whatever there is to press."""
-
-    url = ""
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = World(self.fresh())
-        self.said: list[Request] = []
-        world = self.world.joined()
+        world = self.world
         for words in ("remove 4", "edit 2 review:yes after:1", "add Check owner:operator"):
             world.does("ann", f"/onboarding template {words}")
         world.does("ann", '/contract offer U-2 milestones:"A=10; B=20" scope:Work onboarding:yes')
         world.does("bo", '/contract accept C-1 signature:"Bo Maker"')
         world.has("ann", "100")
-
-    @classmethod
-    def fresh(cls) -> str:
-        """The URL of a new database."""
-        raise NotImplementedError
-
-    def say(self, nick: str, text: str) -> None:
-        request = self.world.request(nick, text=text)
-        self.said.append(request)
-        self.world.hears(request)
 
     @rule(task=TASKS, step=STEPS)
     def step(self, task: str, step: tuple[str, str]) -> None:
@@ -137,10 +121,6 @@ class Onboarding(RuleBasedStateMachine):
         posted = "SELECT count(*) FROM postings WHERE thing LIKE 'M-%'"
         assert rows(world, f"{posted} AND created_at < {started_at}") == [(0,)]
 
-    @invariant()
-    def the_books_are_right(self) -> None:
-        assert self.world.ledger_ok()
-
     def teardown(self) -> None:
         """Whatever happened: within the thirty days it has begun or it is over."""
         try:
@@ -152,20 +132,7 @@ class Onboarding(RuleBasedStateMachine):
 
 
 def test_nothing_happens_before_the_gate_opens(sqlite_template: Path, tmp_path: Path) -> None:
-    numbers = iter(range(10_000))
-
-    class OnSQLite(Onboarding):
-        @classmethod
-        def fresh(cls) -> str:
-            path = tmp_path / f"{next(numbers)}.db"
-            shutil.copyfile(sqlite_template, path)
-            return f"sqlite:///{path}"
-
-    checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    run_state_machine_as_test(
-        OnSQLite,
-        settings=settings(max_examples=30, stateful_step_count=40, deadline=None, suppress_health_check=checks),
-    )
+    run_on_sqlite(Onboarding, sqlite_template, tmp_path, examples=30, steps=40)
 
 
 def contract(world: World) -> Contract:
