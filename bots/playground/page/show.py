@@ -45,6 +45,7 @@ class Show:
         self.faults = Faults(stage)
         self._turn = asyncio.Lock()
         self.guide = Guide(stage, hub, self.recorder, self._turn)
+        self._tours = [{"name": tour.name, "title": tour.title, "about": tour.about} for tour in available()]
         self._pulse: asyncio.Task[None] | None = None
 
     async def snapshot(self) -> Json:
@@ -56,7 +57,7 @@ class Show:
             "slack": self.slack.snapshot(),
             "telegram": self.telegram.snapshot(),
             "clock": clock,
-            "tours": [{"name": tour.name, "title": tour.title, "about": tour.about} for tour in available()],
+            "tours": self._tours,
             "tour": self.guide.as_json(),
         }
 

@@ -1,6 +1,6 @@
 // The page: the bar on top, the persons side by side, the side panel, and the guided tour over it all.
-import { html, render, useState } from "./vendor/preact.js";
-import { clockNow, connect, stored, useStore } from "./store.js";
+import { html, render } from "./vendor/preact.js";
+import { clockNow, connect, useKept, useStore } from "./store.js";
 import { SlackPane } from "./slack/pane.js";
 import { TelegramPane } from "./telegram/pane.js";
 import { Panel } from "./panel/panel.js";
@@ -32,8 +32,7 @@ function Pane({ person, active }) {
 }
 
 function useShown(people) {
-  const [shown, setShown] = useState(() => stored("shown", null) ?? FIRST_SHOWN);
-  const keep = next => { sessionStorage.setItem("shown", JSON.stringify(next)); setShown(next); };
+  const [shown, keep] = useKept("shown", FIRST_SHOWN);
   const there = shown.filter(handle => people.some(person => person.handle === handle));
   const show = handle => there.includes(handle) || keep([...there, handle]);
   const toggle = handle => keep(there.includes(handle) ? there.filter(other => other !== handle) : [...there, handle]);
@@ -45,10 +44,9 @@ function App() {
   const ready = useStore(state => state.ready);
   const selected = useStore(state => state.selected);
   const [shown, show, toggle] = useShown(people);
-  const [active, setActive] = useState(() => stored("active", FIRST_SHOWN[0]));
-  const [panel, setPanel] = useState(() => stored("panel", matchMedia("(min-width: 1000px)").matches));
-  const activate = handle => { sessionStorage.setItem("active", JSON.stringify(handle)); show(handle); setActive(handle); };
-  const openPanel = open => { sessionStorage.setItem("panel", JSON.stringify(open)); setPanel(open); };
+  const [active, setActive] = useKept("active", FIRST_SHOWN[0]);
+  const [panel, openPanel] = useKept("panel", matchMedia("(min-width: 1000px)").matches);
+  const activate = handle => { show(handle); setActive(handle); };
   const closes = event => { if (event.key === "Escape" && matchMedia("(max-width: 1000px)").matches) openPanel(false); };
   if (!ready) return html`<p class="starting">Parley is starting…</p>`;
   const seen = people.filter(person => shown.includes(person.handle));

@@ -5,7 +5,7 @@ import { reduce as reduceSlack } from "./slack/state.js";
 import { reduce as reduceTelegram } from "./telegram/state.js";
 
 let state = {
-  ready: false, connected: false, people: [], slack: null, telegram: null, tours: [], tour: null, server: true,
+  ready: false, connected: false, people: [], slack: null, telegram: null, tours: [], tour: null,
   clock: { now: 0, next_due: null }, books: 0, selected: null, recent: [], drafts: {}, busy: "", said: "",
   news: {}, looking: [], threads: {},
 };
@@ -30,8 +30,10 @@ export function useStore(select) {
 }
 
 // What a pane has open, kept when the page is loaded again.
-export function usePaneState(who, name, initial) {
-  const key = `pane:${who}:${name}`;
+export const usePaneState = (who, name, initial) => useKept(`pane:${who}:${name}`, initial);
+
+// A state that is still there when the page is loaded again.
+export function useKept(key, initial) {
   const [value, setValue] = useState(() => stored(key, initial));
   return [value, next => {
     sessionStorage.setItem(key, JSON.stringify(next));
@@ -133,8 +135,6 @@ function reduce(current, change) {
     case "books": return { ...current, books: current.books + 1 };
     case "people": return { ...current, people: change.people };
     case "tour": return { ...current, tour: change.tour };
-    case "server": return { ...current, server: change.up };
-    case "said": return { ...current, said: change.said };
     default: return current;
   }
 }
