@@ -34,8 +34,14 @@ def deadlines(machine: StateMachine, numbers: Policy = CURRENT) -> dict[str, str
     for row in machine.rows:
         for effect in row.then:
             if isinstance(effect, Arm):
-                armed.setdefault(effect.event, []).append(in_words(getattr(numbers, effect.after)))
+                armed.setdefault(effect.event, []).append(_wait(effect, getattr(numbers, effect.after)))
     return {event: " or ".join(dict.fromkeys(waits)) for event, waits in armed.items()}
+
+
+def _wait(effect: Arm, minutes: int) -> str:
+    if not effect.since:
+        return in_words(minutes)
+    return f"{in_words(minutes)} from the {'start' if effect.since.endswith('starts_at') else 'end'} of the week"
 
 
 def in_words(minutes: int) -> str:
