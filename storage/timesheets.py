@@ -15,8 +15,8 @@ WEEK_SECONDS: Final = 7 * 86_400
 class Week(Thing, OfContract):
     """A week of an hourly contract, from Monday 00:00 UTC (`starts_at`).
 
-    `minutes` are logged and `billable` are billed once it is invoiced. The amounts are those of a milestone: `amount`
-    is charged, `funded` is held for it, and the fees go with that.
+    `minutes` are logged; `billable` of them are billed, which comes to `amount`: until the invoice as it stands now.
+    The amounts are those of a milestone: `funded` is held for it, and the fees go with that.
     """
 
     kind: ClassVar[str] = "week"
