@@ -208,7 +208,7 @@ def _entry(_transaction: Transaction, entry: Entry, data: Data) -> None:
         "code": entry.code,
         "kind_of_time": "attested" if entry.attested else "manual",
         "links": json.loads(entry.links),
-        "commit": entry.commit or None,
+        "commit": entry.commit_id or None,
         "objection": entry.objection or None,
         "answer": entry.answer or None,
     }

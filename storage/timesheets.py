@@ -70,7 +70,7 @@ class Entry(Thing, OfContract):
     memo: str
     code: str
     links: str
-    commit: str
+    commit_id: str
     files: str
     timed: int
     conceded: int
@@ -86,7 +86,7 @@ class Entry(Thing, OfContract):
     @property
     def attested(self) -> bool:
         """Whether something shows the work: a link, a commit or a file."""
-        return bool(self.commit) or self.links != "[]" or self.files != "[]"
+        return bool(self.commit_id) or self.links != "[]" or self.files != "[]"
 
     @property
     def title(self) -> str:

@@ -125,5 +125,5 @@ def client_verified(view: View, client_id: int) -> bool:
 def evidence(view: View, entry: Entry) -> tuple[str, ...]:
     """What shows the work: links, a commit, names of files."""
     named = [view.transaction.one(marketplace.FILE_FACTS, {"id": file}) for file in json.loads(entry.files)]
-    commit = [_("commit {name}").format(name=entry.commit)] if entry.commit else []
+    commit = [_("commit {name}").format(name=entry.commit_id)] if entry.commit_id else []
     return (*json.loads(entry.links), *commit, *(facts[0] for facts in named if facts))
