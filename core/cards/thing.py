@@ -272,6 +272,11 @@ def _last_submission(view: View, milestone: Milestone) -> list[Field]:
 
 def _deposit(view: View, deposit: Deposit) -> Facts:
     purpose: list[Field] = [(_("For"), (f"M-{deposit.milestone_id}",))] if deposit.milestone_id else []
+    if deposit.week_id:
+        week = view.transaction.one(marketplace.THING["week"], {"id": deposit.week_id})
+        assert week is not None
+        text = _("{contract}, week of {title}").format(contract=week.contract.ref, title=week.title)
+        purpose = [(_("For"), (text,))]
     return _("Deposit"), view.money(deposit.amount, deposit.currency), purpose
 
 

@@ -116,6 +116,11 @@ SAID: Final[dict[tuple[str, str], str]] = {
     ),
 }
 
+# Where what has happened depends on how the thing stands now.
+IN_STATE: Final[dict[tuple[str, str, str], str]] = {
+    ("week", "invoice", "unbilled"): N_("{contract}, week of {title}: nothing is billed for its {logged}. {note}"),
+}
+
 BY_SILENCE: Final[dict[tuple[str, str], str]] = {
     ("week", "accept"): N_(
         "{contract}, week of {title}: nobody objected by Friday, so it is accepted; {net} to {freelancer} after fees."

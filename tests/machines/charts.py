@@ -208,6 +208,7 @@ GAINED: Final[dict[str, str]] = {
         digest         on                                              =             S
     """,
     "deposit": """
+        ask            –                                               asked         S
         settle         expired                                         settled       S
     """,
     "withdrawal": """
