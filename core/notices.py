@@ -26,7 +26,7 @@ def notice(view: View, person_id: int, thing: Any, event: str, role: Role, note:
         said = about(reader, thing, _(sentence), note=note, actor=_actor(view, thing))
         told = card(reader, thing, said)
         match thing.kind, event:
-            case "milestone", "submit":
+            case "milestone", "submit" | "claim":
                 return replace(told, files=handed_in(reader, thing))
             case "task", "complete":
                 return replace(told, files=files_for(reader, thing))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from typing import Final
+
 from core.card import Line, Moment
 from core.cards.onboarding import Facts, Field
 from core.duration import in_hours
+from core.hours.agreed import coming, limit_of, manual_allowed
 from core.hours.reckoning import evidence
 from core.language import _
 from core.money import share
+from core.sentences import status
 from core.view import View
 from statemachines.machine import Role
 from statemachines.policy import policy
 from storage.queries import timesheets
-from storage.timesheets import Entry, Timer, Week
+from storage.records import Contract
+from storage.timesheets import Entry, Timer, Week, monday
 
 
 def week_facts(view: View, week: Week) -> Facts:
@@ -27,6 +33,39 @@ def week_facts(view: View, week: Week) -> Facts:
             *_payment(view, week),
         ],
     )
+
+
+RUNNING: Final = frozenset({"active", "paused", "ended", "suspended"})
+GOING_ON: Final = frozenset({"correcting", "review", "unpaid", "uncollected", "disputed"})
+
+
+def contract_facts(view: View, contract: Contract) -> list[Field]:
+    """What an hourly contract says beyond its rate: manual time, activities, a coming limit, the weeks that go on."""
+    facts: list[Field] = []
+    if (later := coming(view, contract, "limit")) is not None:
+        limit = in_hours(later.value or 0)
+        facts.append((_("Weekly limit"), (_("{limit} from ").format(limit=limit), Moment(later.from_at))))
+    allowed = manual_allowed(view, contract)
+    by_hand = _("may be entered") if allowed else _("is not taken: a link, a commit or a file goes with each entry")
+    facts.append((_("Time without evidence"), (by_hand,)))
+    if codes := json.loads(contract.codes):
+        facts.append((_("Activities"), (", ".join(codes),)))
+    if contract.state not in RUNNING:
+        return facts
+    this = monday(view.now)
+    found = view.transaction.all(timesheets.WEEKS_OF, {"id": contract.id})
+    for week in reversed(found):
+        if week.starts_at == this or week.state in GOING_ON:
+            facts.append(_week_line(view, week, limit_of(view, contract, week.starts_at)))
+    return facts
+
+
+def _week_line(view: View, week: Week, limit: int | None) -> Field:
+    hours = in_hours(week.minutes)
+    if limit is not None:
+        hours = _("{hours} of {limit}").format(hours=hours, limit=in_hours(limit))
+    label = _("This week") if week.starts_at == monday(view.now) else _("Week of {monday}").format(monday=week.title)
+    return label, (f"{hours} · {view.money(week.amount, week.currency)} · ", *status(view, week))
 
 
 def _hours(week: Week) -> str:

@@ -10,6 +10,8 @@ from typing import Any, Final
 from core import buttons
 from core.card import Button, Card, Line, Moment, Press, Strong
 from core.cards import hours, onboarding
+from core.duration import in_hours
+from core.hours.agreed import limit_of, rate_at
 from core.language import _
 from core.money import share
 from core.sentences import about, status
@@ -20,6 +22,7 @@ from statemachines.machine import Role
 from statemachines.policy import policy
 from storage.queries import marketplace
 from storage.records import Contract, Deposit, Job, Milestone, Proposal, Withdrawal
+from storage.timesheets import monday
 
 Field = tuple[str, Line]
 Facts = tuple[str, str, list[Field]]
@@ -171,6 +174,8 @@ def _contract(view: View, contract: Contract) -> Facts:
         facts = onboarding.checklist(view, contract) + facts
     if contract.employed:
         facts.append((_("Paid"), (_("through an employer of record: no escrow and no fee here, hours are reported"),)))
+    if contract.pay == "hourly":
+        facts += hours.contract_facts(view, contract)
     for milestone in milestones_of(view.transaction, contract):
         if milestone.state != "dropped":
             line: Line = (f"{milestone.title} · {view.money(milestone.amount, milestone.currency)}",)
@@ -191,9 +196,9 @@ def _terms(view: View, contract: Contract) -> dict[str, Any]:
 def _price(view: View, contract: Contract, terms: dict[str, Any]) -> str:
     if contract.pay == "fixed":
         return view.money(terms["amount"], contract.currency)
-    rate = _("{rate} an hour").format(rate=view.money(terms["rate"], contract.currency))
-    limit = terms.get("limit")
-    return rate + (_(", at most {hours} h a week").format(hours=limit // 60) if limit else "")
+    rate = _("{rate} an hour").format(rate=view.money(rate_at(view, contract, view.now), contract.currency))
+    limit = limit_of(view, contract, monday(view.now))
+    return rate + (_(", at most {hours} a week").format(hours=in_hours(limit)) if limit is not None else "")
 
 
 def _waiting(view: View, contract: Contract) -> list[Field]:
@@ -219,11 +224,22 @@ def difference(view: View, contract: Contract, old: dict[str, Any], new: dict[st
 def _term(view: View, contract: Contract, name: str, value: Any) -> str:
     if value is None or value == "":
         return "–"
-    if name in {"amount", "rate"}:
-        return view.money(value, contract.currency)
-    if name == "milestones":
-        return plan_text(view, value, contract.currency)
-    return format_moment(value, "UTC", view.language) if name in {"due_at", "start_at"} else shortened(str(value), 120)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if written := _TERMS.get(name):
+        return written(view, contract, value)
+    return shortened(str(value), 120)
+
+
+_TERMS: Final[dict[str, Callable[[View, Contract, Any], str]]] = {
+    "amount": lambda view, contract, value: view.money(value, contract.currency),
+    "rate": lambda view, contract, value: view.money(value, contract.currency),
+    "limit": lambda _view, _contract, value: in_hours(value),
+    "codes": lambda _view, _contract, value: ", ".join(value),
+    "milestones": lambda view, contract, value: plan_text(view, value, contract.currency),
+    "due_at": lambda view, _contract, value: format_moment(value, "UTC", view.language),
+    "start_at": lambda view, _contract, value: format_moment(value, "UTC", view.language),
+}
 
 
 def _milestone(view: View, milestone: Milestone) -> Facts:

@@ -36,6 +36,7 @@ CONDITIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "week_not_paid_for": lambda _view, week: week.funded == 0,
     "wallet_covers": _wallet_covers,
     "nothing_to_bill": lambda _view, week: week.amount == 0,
+    "paid_by_the_hour": lambda _view, contract: contract.pay == "hourly",
     "nothing_unpaid": _nothing_unpaid,
     "paused_by_itself": _paused_by_itself,
 }
@@ -48,6 +49,7 @@ def reasons() -> dict[str, str]:
         "week_not_paid_for": _("That week is paid for already."),
         "wallet_covers": _("The wallet does not hold enough for that week."),
         "nothing_to_bill": _("There is time to bill in that week."),
+        "paid_by_the_hour": _("This contract is paid by milestones; there is nothing by the hour in it."),
         "nothing_unpaid": _("A week of this contract is not paid yet. Pay it first: /hours retry."),
         "paused_by_itself": _("The client paused this contract, and resumes it: /contract resume."),
     }

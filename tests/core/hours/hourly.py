@@ -47,7 +47,12 @@ def logs(world: World, minutes: int, contract: int = 1, *, links: str = '["https
         agreed = context.load("contract", contract)
         week = weeks.week_at(context, agreed, began)
         context.fire(week, "log")
-        values = {"week_id": week.id, "starts_at": began, "minutes": minutes, "memo": "Fixed the login redirect"}
+        values: dict[str, Any] = {
+            "week_id": week.id,
+            "starts_at": began,
+            "minutes": minutes,
+            "memo": "Fixed the login redirect",
+        }
         context.create("entry", "log", contract_id=contract, policy=agreed.policy, links=links, **values)
         weeks.recount(context, week)
 
@@ -68,7 +73,7 @@ def until(world: World, moment: int) -> World:
 def week(world: World, number: int = 1) -> Week:
     """A week as it stands."""
     with world.session.transaction(write=False) as transaction:
-        found = transaction.one(marketplace.THING["week"], {"id": number})
+        found: Week | None = transaction.one(marketplace.THING["week"], {"id": number})
     assert found is not None
     return found
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.refusal import Refusal
+from core.request import Request
 from core.trade import charging
 from statemachines.machine import Role
 from tests.core.hours.hourly import MONDAY, NOON, OFFER, acting, deposits, hired, logs, on_week, until, week
@@ -193,11 +194,11 @@ def test_only_an_unpaid_week_is_retried_and_only_by_the_client(world: World) -> 
 
 
 def never_answered(world: World) -> World:
-    """The provider has said nothing for two days after the invoice."""
-    worked(world)
-    world.house.provider._take = lambda *_asked: None  # type: ignore[attr-defined]  # a provider that loses a charge
-    until(world, NOON + 2 * DAY)
-    del world.house.provider._take  # type: ignore[attr-defined]
+    """Two days after the invoice the provider has said nothing: the charge has not even reached it."""
+    until(worked(world), NOON - 1)
+    for seconds in (1, 2 * DAY):
+        world.clock.advance(seconds)
+        world.house.sweeper.sweep(world.session)
     return world
 
 
@@ -209,13 +210,15 @@ def test_a_charge_that_is_never_answered_expires_and_pauses_the_contract(world: 
 
 def settles(world: World, ref: str, amount: int) -> None:
     """The provider says at last that a charge went through."""
-    from core.request import Request
-
-    world.house.pipeline.handle(
-        world.session,
-        Request("provider:sandbox", f"{ref}:late", command="provider.event", ref=ref, extra="settled",
-                answers={"amount": (str(amount),)}),
-    )  # fmt: skip
+    event = Request(
+        "provider:sandbox",
+        f"{ref}:late",
+        command="provider.event",
+        ref=ref,
+        extra="settled",
+        answers={"amount": (str(amount),)},
+    )
+    world.house.pipeline.handle(world.session, event)
 
 
 def test_a_charge_that_arrives_after_it_expired_pays_the_week(world: World) -> None:
@@ -235,7 +238,7 @@ def test_a_late_charge_and_its_retry_pay_only_once_and_the_rest_stays_in_the_wal
     assert [state for state, _amount in deposits(world)] == ["settled", "settled"]
     assert world.balance("ann", "client_wallet") == TOTAL
     assert world.balance("C-1", "contract_escrow") == 320_00
-    assert f"$336.00 arrived in your wallet" in told(world.inbox("ann")[-1])
+    assert "$336.00 arrived in your wallet" in told(world.inbox("ann")[-1])
     assert world.ledger_ok()
 
 
@@ -251,7 +254,9 @@ def test_a_wallet_that_is_emptied_before_the_charge_arrives_is_charged_for_the_r
     assert world.balance("ann", "client_wallet") == 0
 
 
-@pytest.mark.parametrize(("minutes", "rate", "charged"), [(60, "20.18", 21_19), (60, "21.17", 22_23), (60, "20.92", 21_97)])
+@pytest.mark.parametrize(
+    ("minutes", "rate", "charged"), [(60, "20.18", 21_19), (60, "21.17", 22_23), (60, "20.92", 21_97)]
+)
 def test_odd_amounts_are_charged_to_the_cent(small_world: World, minutes: int, rate: str, charged: int) -> None:
     invoiced(small_world, minutes, f"/contract offer U-2 kind:hourly rate:{rate} limit:20h scope:Support")
     small_world.passes(hours=2)
@@ -293,7 +298,7 @@ def test_money_that_arrives_while_a_contract_is_suspended_starts_no_clock(world:
     world.does("oz", "/admin restore U-1")
     assert list(world.deadlines("WK-1")) == ["accept"]
     world.passes(days=5)
-    assert week(world).state == "accepted"
+    assert week(world).state == "paid"
 
 
 def test_the_same_deadline_and_the_same_event_have_one_effect(world: World) -> None:
