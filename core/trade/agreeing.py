@@ -13,13 +13,11 @@ from core.language import _
 from core.money import Money
 from core.refusal import Mistake, Refusal
 from core.trade import terms
-from core.trade.weeks import recount
+from core.trade.weeks import NOT_INVOICED, recount
 from statemachines.machine import Role
 from storage.queries import timesheets
 from storage.records import Contract
 from storage.timesheets import WEEK_SECONDS, Week, monday
-
-LOCKABLE = frozenset({"open", "correcting"})
 
 
 def rate(context: Context, contract: Contract, new: Money) -> str:
@@ -115,7 +113,7 @@ def _raisable(context: Context, contract: Contract, new: int | None) -> list[Wee
     """The weeks that are not invoiced yet and have less; the newest first, up to one that has as much."""
     found: list[Week] = []
     for week in context.transaction.all(timesheets.WEEKS_OF, {"id": contract.id}):
-        if week.state not in LOCKABLE or not _above(new, limit_of(context, contract, week.starts_at)):
+        if week.state not in NOT_INVOICED or not _above(new, limit_of(context, contract, week.starts_at)):
             break
         found.append(week)
     return found

@@ -88,9 +88,9 @@ def test_only_the_client_raises_and_only_the_freelancer_lowers(small_world: Worl
         ("ann", '/contract rate C-1 "45 EUR"', "This contract is in USD."),
         ("ann", "/contract manual C-1 yes", "agreed already"),
         ("ann", "/contract codes C-1 none", "already"),
-        ("bo", "/contract limit C-1 30h", "That is for the client of C-1 to do."),
-        ("bo", "/contract manual C-1 no", "That is for the client of C-1 to do."),
-        ("bo", "/contract pause C-1", "That is for the client of C-1 to do."),
+        ("bo", "/contract limit C-1 30h", "That is for clients."),
+        ("bo", "/contract manual C-1 no", "That is for clients."),
+        ("bo", "/contract pause C-1", "That is for clients."),
         ("eve", "/contract limit C-1 30h", "C-1"),
     ],
 )

@@ -73,8 +73,8 @@ def test_it_is_paid_only_once(small_world: World) -> None:
     ("nick", "text", "sentence"),
     [
         ("bo", "/contract expense C-1 25 Train ticket", "receipt"),
-        ("bo", '/contract expense C-1 "25 EUR" Train ticket', "This contract is in USD."),
-        ("ann", "/contract expense C-1 25 Train ticket", "That is for the freelancer of C-1 to do."),
+        ("bo", '/contract expense C-1 amount:"25 EUR" reason:Ticket', "This contract is in USD."),
+        ("ann", "/contract expense C-1 25 Train ticket", "That is for freelancers."),
     ],
 )
 def test_what_does_not_fit_is_refused(small_world: World, nick: str, text: str, sentence: str) -> None:
