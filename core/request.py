@@ -53,7 +53,8 @@ class Request:
     Either `text` (as typed, with or without the slash) or `command` ("milestone.approve") with `ref`, `seen` (the
     version that the presser saw, 0 for none), `extra` and `answers` (raw texts by field name; a list has several).
     `forms` says how this chat asks: a whole form at once, or one question after the other. `durable` is True when the
-    reply itself stays in the person's chat for good. `who` is None for the system.
+    reply itself stays in the person's chat for good. `who` is None for the system. `quote` are the words of the message
+    that the command is used on, "" if it has none and None if there is no such message; `link` is its address.
     """
 
     source: str
@@ -70,3 +71,5 @@ class Request:
     forms: Literal["whole", "questions"] = "whole"
     durable: bool = False
     submitted: bool = False
+    quote: str | None = None
+    link: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -85,6 +85,27 @@ def _key(asked: Asked, what: str) -> str:
     trigger = asked.trigger_id or secrets.token_hex(8)
     said = f"{asked.who.user_id}|{asked.place.chat}|{what}"
     return f"{trigger}:{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
+
+def shortcut(body: Payload, who: Who, our_ids: Set[str | None], link: str) -> tuple[Request, Asked]:
+    """A shortcut used on a message, with the message's words unless they are ours.
+
+    A direct conversation may be with somebody else: what is answered there goes through the response_url.
+    """
+    message, chat = body["message"], body["channel"]["id"]
+    thread = message.get("thread_ts", "")
+    asked = Asked(
+        who,
+        _place(who, chat, thread or body["message_ts"]),
+        thread=thread,
+        response_url=body.get("response_url", ""),
+        trigger_id=body.get("trigger_id", ""),
+    )
+    ours = our_ids & {message.get("user"), message.get("bot_id")}
+    quote = "" if ours else typed(message.get("text", ""))
+    command = body["callback_id"]
+    key = _key(asked, f"{body['message_ts']}|{command}")
+    return _request(asked, key, command=command, quote=quote, link=link), asked
 
 
 def submission(body: Payload, who: Who, response_url: str) -> tuple[Request, Asked]:

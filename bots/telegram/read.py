@@ -92,6 +92,16 @@ def _replies_to(message: Message, bot_id: int) -> bool:
     return replied.from_user.id == bot_id
 
 
+def quoted(message: Message, bot_id: int) -> str | None:
+    """The words that it answers: the part that was picked out, else all that a person wrote; None if there are none."""
+    replied = message.reply_to_message
+    if message.quote:
+        return message.quote.text
+    if replied is None or replied.from_user is None or replied.from_user.id == bot_id:
+        return None
+    return replied.text or replied.caption
+
+
 def file_of(message: Message) -> tuple[StoredFile, str, str] | None:
     """The file that came along, its name and media type; of a photo the largest size."""
     if message.photo:
