@@ -13,6 +13,8 @@ from core.grammar import Ref
 from core.intake import Call
 from core.language import _
 from core.text import visible
+from core.things import implied_by_place
+from storage.queries import marketplace
 
 ELLIPSIS: Final = "…"
 MOST_SHOWN: Final = 300
@@ -28,12 +30,14 @@ def with_message(context: Context, call: Call) -> Call:
     """The call with the words and the address of the message, where the person said nothing else."""
     if not on_message(context, call):
         return call
-    command, request = call.command, context.request
+    command, quote = call.command, context.request.quote
     field = command.field(command.quotes)
     assert field is not None
-    found = {field.name: beginning(request.quote or "", field.limit)}
+    assert quote is not None
+    words = _carried(context, quote.words) if quote.ours else quote.words
+    found = {field.name: beginning(words, field.limit)}
     if command.field(LINK) is not None:
-        found[LINK] = request.link
+        found[LINK] = quote.link
     taken = {name: (text,) for name, text in found.items() if text}
     return replace(call, answers={**taken, **call.answers})
 
@@ -53,21 +57,33 @@ def read_first(context: Context, call: Call) -> tuple[str, ...]:
 
 def _introduced(context: Context, call: Call) -> tuple[str, ...]:
     """Which thing the form is for, and what was taken over, where the form itself does not show it."""
-    if not on_message(context, call):
+    field = call.command.field(call.command.quotes)
+    if field is None or not on_message(context, call):
         return ()
+    words, whole = call.answers.get(field.name, ("",))[-1], context.request.forms == "whole"
+    if not (words or whole):
+        return ()  # in a reply to a card it is only about the same thing
     said: list[str] = []
     if call.refs and call.refs[0].kind != "U":
         thing = context.load_any(call.refs[0])
         title = getattr(thing, "title", "") or getattr(thing, "job_title", "")
         said.append(_("This is for {ref} “{title}”.").format(ref=thing.ref, title=title))
-    field = call.command.field(call.command.quotes)
-    assert field is not None
-    words = call.answers.get(field.name, ("",))[-1]
     if not words:
         said.append(_("Nothing could be taken over from that message, so please write it here."))
-    elif context.request.forms == "questions":
-        said.append(_("{label}, from the message: “{words}”").format(label=_(field.label), words=_shown(words)))
+    elif not whole:
+        shown = beginning(" ".join(words.split()), MOST_SHOWN)
+        said.append(_("{label}, from the message: “{words}”").format(label=_(field.label), words=shown))
     return tuple(said)
+
+
+def _carried(context: Context, shown: str) -> str:
+    """What somebody wrote in a message of ours that carries it, under a line of our own; "" in every other one."""
+    of = implied_by_place(context)
+    start = shown.partition("\n")[2].strip().removesuffix(ELLIPSIS)
+    if of is None or not start:
+        return ""
+    kept = context.transaction.all(marketplace.MESSAGES_OF, {"thing": str(of)})
+    return next((text for _author, text, *_rest in reversed(kept) if text.startswith(start)), "")
 
 
 def beginning(text: str, limit: int) -> str:
@@ -75,7 +91,3 @@ def beginning(text: str, limit: int) -> str:
     room = 4 * limit  # composing takes quadratic time on piled-up accents, and makes one of four at the most
     text = unicodedata.normalize("NFC", visible(text[: room + limit]).strip()[:room])
     return text if len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS
-
-
-def _shown(words: str) -> str:
-    return beginning(" ".join(words.split()), MOST_SHOWN)

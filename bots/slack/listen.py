@@ -151,10 +151,12 @@ class SlackBot:
         return await ack()
 
     async def _on_shortcut(self, ack: AsyncAck, body: Payload) -> BoltResponse:
-        user, chat, message_id = body["user"], body["channel"]["id"], body["message_ts"]
+        user = body["user"]
         known = next((each for each in self._core.shortcuts() if each.command == body["callback_id"]), None)
-        link = await permalink(self.client, chat, message_id) if known and known.links else ""
-        who = await self._people.who(self.team, user["id"], user.get("username", ""))
+        who, link = await asyncio.gather(
+            self._people.who(self.team, user["id"], user.get("username", "")),
+            permalink(self.client, body["channel"]["id"], body["message_ts"], wanted=bool(known and known.links)),
+        )
         ours = {self._identity.bot_user_id, self._identity.bot_id} if self._identity else set()
         request, asked = read.shortcut(body, who, ours, link)
         if known:

@@ -15,8 +15,10 @@ LOOKUP_SECONDS: Final = 1.0  # the form must be open within three
 _log = structlog.get_logger()
 
 
-async def permalink(client: AsyncWebClient, chat: str, message_id: str) -> str:
-    """The address, or "" where Slack does not tell: in time, or of a conversation that the app is not in."""
+async def permalink(client: AsyncWebClient, chat: str, message_id: str, *, wanted: bool) -> str:
+    """The address; "" if it is not wanted, or Slack does not tell: in time, or of where the app is not."""
+    if not wanted:
+        return ""
     try:
         with platform_errors():
             asked = client.chat_getPermalink(channel=chat, message_ts=message_id)

@@ -14,7 +14,7 @@ from bots.slack.buttons import OPENS_FORM, pressed
 from bots.slack.send import PLATFORM
 from bots.slack.text import typed
 from core.card import Press
-from core.request import Place, Request, Who
+from core.request import Place, Quote, Request, Who
 
 Payload = Mapping[str, Any]
 HOME: Final = "market.home"
@@ -88,7 +88,7 @@ def _key(asked: Asked, what: str) -> str:
 
 
 def shortcut(body: Payload, who: Who, our_ids: Set[str | None], link: str) -> tuple[Request, Asked]:
-    """A shortcut used on a message, with the message's words unless they are ours.
+    """A shortcut used on a message.
 
     A direct conversation may be with somebody else: what is answered there goes through the response_url.
     """
@@ -101,11 +101,10 @@ def shortcut(body: Payload, who: Who, our_ids: Set[str | None], link: str) -> tu
         response_url=body.get("response_url", ""),
         trigger_id=body.get("trigger_id", ""),
     )
-    ours = our_ids & {message.get("user"), message.get("bot_id")}
-    quote = "" if ours else typed(message.get("text", ""))
+    ours = bool(our_ids & {message.get("user"), message.get("bot_id")})
+    quote = Quote(typed(message.get("text", "")), link, ours)
     command = body["callback_id"]
-    key = _key(asked, f"{body['message_ts']}|{command}")
-    return _request(asked, key, command=command, quote=quote, link=link), asked
+    return _request(asked, _key(asked, f"{body['message_ts']}|{command}"), command=command, quote=quote), asked
 
 
 def submission(body: Payload, who: Who, response_url: str) -> tuple[Request, Asked]:

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from telegram import CallbackQuery, Chat, Message, User
 from telegram.constants import ChatType
 
-from core.request import Place, Who
+from core.request import Place, Quote, Who
 
 PLATFORM: Final = "telegram"
 _ADDRESSED_COMMAND: Final = re.compile(r"(/\w+)@(\w+)(.*)", re.DOTALL)
@@ -92,14 +92,15 @@ def _replies_to(message: Message, bot_id: int) -> bool:
     return replied.from_user.id == bot_id
 
 
-def quoted(message: Message, bot_id: int) -> str | None:
-    """The words that it answers: the part that was picked out, else all that a person wrote; None if there are none."""
+def quoted(message: Message, bot_id: int) -> Quote | None:
+    """What it answers: the part that was picked out, else the whole message; None if there are no words."""
     replied = message.reply_to_message
     if message.quote:
-        return message.quote.text
-    if replied is None or replied.from_user is None or replied.from_user.id == bot_id:
+        return Quote(message.quote.text)
+    words = (replied.text or replied.caption) if replied else None
+    if not words:
         return None
-    return replied.text or replied.caption
+    return Quote(words, ours=_replies_to(message, bot_id))
 
 
 def file_of(message: Message) -> tuple[StoredFile, str, str] | None:
