@@ -35,6 +35,7 @@ from bots.slack.people import People
 from bots.slack.permalink import permalink
 from bots.slack.read import Asked, Payload
 from bots.slack.send import SlackGateway, WrongToken, token_of
+from bots.slack.text import mentioned
 from core.card import Reply
 from core.language import translate as _
 from core.language import use_language
@@ -153,12 +154,13 @@ class SlackBot:
     async def _on_shortcut(self, ack: AsyncAck, body: Payload) -> BoltResponse:
         user = body["user"]
         known = next((each for each in self._core.shortcuts() if each.command == body["callback_id"]), None)
-        who, link = await asyncio.gather(
+        who, names, link = await asyncio.gather(
             self._people.who(self.team, user["id"], user.get("username", "")),
+            self._people.names(self.team, mentioned(body["message"].get("text", ""))),
             permalink(self.client, body["channel"]["id"], body["message_ts"], wanted=bool(known and known.links)),
         )
         ours = {self._identity.bot_user_id, self._identity.bot_id} if self._identity else set()
-        request, asked = read.shortcut(body, who, ours, link)
+        request, asked = read.shortcut(body, who, ours, names, link)
         if known:
             await self._answer(request, asked)
         else:

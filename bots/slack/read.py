@@ -87,8 +87,10 @@ def _key(asked: Asked, what: str) -> str:
     return f"{trigger}:{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
-def shortcut(body: Payload, who: Who, our_ids: Set[str | None], link: str) -> tuple[Request, Asked]:
-    """A shortcut used on a message.
+def shortcut(
+    body: Payload, who: Who, our_ids: Set[str | None], names: Mapping[str, str], link: str
+) -> tuple[Request, Asked]:
+    """A shortcut used on a message, which is ours if one of `our_ids` sent it; `names` are of whom it mentions.
 
     A direct conversation may be with somebody else: what is answered there goes through the response_url.
     """
@@ -102,7 +104,7 @@ def shortcut(body: Payload, who: Who, our_ids: Set[str | None], link: str) -> tu
         trigger_id=body.get("trigger_id", ""),
     )
     ours = bool(our_ids & {message.get("user"), message.get("bot_id")})
-    quote = Quote(typed(message.get("text", "")), link, ours)
+    quote = Quote(typed(message.get("text", ""), names=names), link, ours)
     command = body["callback_id"]
     return _request(asked, _key(asked, f"{body['message_ts']}|{command}"), command=command, quote=quote), asked
 
