@@ -15,9 +15,9 @@ from core.fields import read
 from core.grammar import Ref
 from core.intake import Answers, Call
 from core.language import _
-from core.quoting import read_first
+from core.quoting import read_first, title
 from core.refusal import Mistake, Refusal
-from core.shaping import about, shaped, title, wants
+from core.shaping import about, shaped, wants
 from core.things import Pick
 from statemachines.policy import CURRENT
 from storage.queries import journal
@@ -97,7 +97,7 @@ def whole(context: Context, call: Call, pick: Pick | None, mistakes: dict[str, s
     intro = " ".join(read_first(context, call))
     form = Form(
         call.command.key,
-        title(call.command),
+        title(context, call),
         _(call.command.button or call.command.verb.capitalize() or "OK"),
         shown,
         ref,

@@ -49,6 +49,11 @@ def about(context: Context, call: Call, things: list[Any]) -> Call:
     return replace(call, refs=tuple(ref for thing in things if (ref := Ref.parse(thing.ref)) is not None))
 
 
+def title(context: Context, call: Call) -> str:
+    """What the form is for, in the few letters that a form's title has."""
+    return _(call.command.shortcut) if on_message(context, call) else shaping.title(call.command)
+
+
 def read_first(context: Context, call: Call) -> tuple[str, ...]:
     """What is to be read before the form is filled in."""
     read = shaping.preface(call.command, shaping.about(context, call.command, call.refs))

@@ -88,6 +88,7 @@ def test_the_form_opens_with_the_words_and_nothing_is_done_until_it_is_sent(worl
     world.hired()
     form = form_of(used(world, "ann", Quote(IMPRINT)))
     assert (form.command, form.ref, value(form, "scope")) == ("contract.change", "C-1", IMPRINT)
+    assert form.title == "Propose a change"
     assert introduced(form) == "This is for C-1 “Build a landing page”."
     assert "propose_change" not in world.events("C-1")
     sent = world.submits("ann", form)
