@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from core import shaping
-from core.command import LINK
+from core.command import LINK, Kind
 from core.context import Context
 from core.grammar import Ref
 from core.intake import Call
@@ -35,6 +35,8 @@ def with_message(context: Context, call: Call) -> Call:
     assert field is not None
     assert quote is not None
     words = _carried(context, quote.words) if quote.ours else quote.words
+    if field.kind is not Kind.LONG:
+        words = " ".join(words.split())
     found = {field.name: beginning(words, field.limit)}
     if command.field(LINK) is not None:
         found[LINK] = quote.link

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from core.card import Form, Reply
-from core.command import CATALOG, LINK, Kind
+from core.command import CATALOG, LINK, Field, Kind
 from core.documents.commands import commands as page
 from core.menu import shortcuts
 from core.quoting import beginning
@@ -153,6 +155,20 @@ def test_a_cut_text_keeps_to_its_limit_whatever_it_is_made_of() -> None:
     for text in ("e\u0301" * 50, "\u0958" * 50, "👩‍👩‍👧" * 50, "x" * 51, "x" * 50):
         assert len(beginning(text, 50)) <= 50
     assert beginning("x" * 50, 50) == "x" * 50
+
+
+def test_a_field_of_one_line_takes_the_words_as_one_and_a_link_takes_the_address(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.hired()
+    entry = CATALOG["contract.change"]
+    fields = (Field("scope", Kind.TEXT, "Memo"), Field(LINK, Kind.LINKS, "Link"))
+    monkeypatch.setitem(CATALOG, entry.key, replace(entry, fields=fields))
+    form = form_of(used(world, "ann", Quote("Fixed the login\n and its test", "https://example.org/archives/C1/p2")))
+    assert value(form, "scope") == "Fixed the login and its test"
+    assert value(form, "link") == "https://example.org/archives/C1/p2"
+    assert {key: links for key, _label, _about, links in shortcuts()}[entry.key]
+    assert value(form_of(used(world, "ann", Quote("Fixed the login"))), "link") == ""
 
 
 def test_who_has_not_joined_is_told_how(world: World) -> None:
