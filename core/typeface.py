@@ -21,8 +21,8 @@ def font_file(style: str = "") -> Path:
 
 
 def shown(text: str) -> str:
-    """The text with a stand-in for each character that the typeface lacks; line breaks stay."""
-    return "".join(sign if sign == "\n" or ord(sign) in _signs() else STAND_IN for sign in visible(text))
+    """The text with a stand-in for each character that the typeface lacks; tabs become blanks, line breaks stay."""
+    return "".join(map(_shown, visible(text)))
 
 
 def shown_language(code: str) -> str:
@@ -37,3 +37,9 @@ def _signs() -> frozenset[int]:
     from matplotlib.ft2font import FT2Font
 
     return frozenset.intersection(*(frozenset(FT2Font(font_file(style)).get_charmap()) for style in ("", "Bold")))
+
+
+def _shown(sign: str) -> str:
+    if sign == "\n" or ord(sign) in _signs():
+        return sign
+    return " " if sign.isspace() else STAND_IN
