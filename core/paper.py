@@ -17,7 +17,7 @@ from fpdf import FPDF, FontFace
 from fpdf.enums import CellBordersLayout, XPos, YPos
 from fpdf.table import Table
 
-from core.language import language
+from core.language import language, locale_of
 from core.language import translate as _
 from core.text import visible
 from core.typeface import STAND_IN, font_file, shown
@@ -57,7 +57,7 @@ class Paper(FPDF):
         self._lacks = False
         self.set_creation_date(datetime.fromtimestamp(made_at, UTC))
         self.set_title(visible(title))
-        self.set_lang(language())
+        self.set_lang(str(locale_of(language())).replace("_", "-"))
         self.alias_nb_pages(_PAGES)
         self.set_margin(_MARGIN)
         self.set_auto_page_break(True, margin=22)

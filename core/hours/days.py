@@ -46,9 +46,13 @@ def worked(lines: Sequence[Line], zone: str) -> Worked:
 
 
 def days_of_week(starts_at: int, zone: str, busy: Worked) -> list[date]:
-    """The local days of a week in UTC: eight in most zones, of which the shorter end is left out if nobody worked."""
-    first, last = (datetime.fromtimestamp(at, ZoneInfo(zone)) for at in (starts_at, starts_at + WEEK - 1))
-    days = [first.date() + timedelta(days=number) for number in range((last.date() - first.date()).days + 1)]
+    """The local days of a week in UTC, and of work that goes on past its end.
+
+    They are eight in most zones; the shorter one of both ends is left out if nobody worked on it.
+    """
+    first, end = (datetime.fromtimestamp(at, ZoneInfo(zone)) for at in (starts_at, starts_at + WEEK - 1))
+    last = max([end.date(), *busy.billable])
+    days = [first.date() + timedelta(days=number) for number in range((last - first.date()).days + 1)]
     if len(days) > 7:
         # Both ends begin and stop at the same time of day: a week that begins after noon has little of its first day.
         shorter = days[0] if first.time() >= time(12) else days[-1]
