@@ -10,7 +10,7 @@ from core.ledger import Kind, Owned, Posting, balance, post
 from core.recipes import funding
 from statemachines.machine import NEW, Arm, Freeze, Thaw, Transition
 from statemachines.policy import Policy, policy
-from storage.queries import journal, ledger, marketplace, onboarding
+from storage.queries import journal, ledger, marketplace, onboarding, timesheets
 
 MINUTE: Final = 60
 # The moment of a transition that is kept in a column of its own: work counts from it on, a paper is valid from it on.
@@ -33,7 +33,7 @@ def write(asking: Asking, thing: Any, posting: Posting) -> None:
         return
     asking.money_moved = True
     post(asking.transaction, asking.market.book, posting, thing.ref, asking.reader_id, asking.now)
-    if posting.settles:
+    if posting.settles and thing.kind == "milestone":
         values = {"milestone_id": thing.id, "outcome": posting.settles, "posting_key": posting.key}
         asking.transaction.run(ledger.SETTLE, values)
 
@@ -46,8 +46,7 @@ def policy_of(thing: Any) -> Policy:
 def arm(asking: Asking, thing: Any, effect: Arm, row: Transition, due_at: int | None = None) -> None:
     """Write the deadline, and the reminders before it for whoever loses by waiting."""
     numbers = policy_of(thing)
-    period: int = getattr(numbers, effect.after)
-    due = due_at or asking.now + period * MINUTE
+    due = due_at or _due(asking.now, thing, effect, numbers)
     if row.source == row.target:  # else its clocks are stopped already
         asking.transaction.run(journal.CANCEL_DEADLINE, {"of_thing": thing.ref, "of_event": effect.event})
     before = [0]
@@ -63,6 +62,13 @@ def arm(asking: Asking, thing: Any, effect: Arm, row: Transition, due_at: int | 
             "armed_at": asking.now,
         }
         asking.transaction.run(journal.ARM, values)
+
+
+def _due(now: int, thing: Any, effect: Arm, numbers: Policy) -> int:
+    since: int = getattr(thing, effect.since) if effect.since else now
+    period: int = getattr(numbers, effect.after)
+    least: int = getattr(numbers, effect.least) if effect.least else 0
+    return max(since + period * MINUTE, now + least * MINUTE)
 
 
 def stop_clocks(asking: Asking, thing: Any, row: Transition) -> None:
@@ -84,7 +90,9 @@ def stop_clocks(asking: Asking, thing: Any, row: Transition) -> None:
 def _with_parts(asking: Asking, thing: Any) -> list[str]:
     if thing.kind != "contract":
         return [thing.ref]
-    return [thing.ref, *(milestone.ref for milestone in _milestones_of_contract(asking, thing))]
+    milestones = _milestones_of_contract(asking, thing)
+    weeks = asking.transaction.all(timesheets.WEEKS_LOCKED, {"id": thing.id})
+    return [thing.ref, *(part.ref for part in (*milestones, *weeks))]
 
 
 def _proposal_of_contract(asking: Asking, contract: Any) -> list[Any]:
@@ -117,6 +125,14 @@ def _milestone_of_deposit(asking: Asking, deposit: Any) -> list[Any]:
     return [milestone for milestone in found if sum(funding(milestone)) <= has]
 
 
+def _week_of_deposit(asking: Asking, deposit: Any) -> list[Any]:
+    return _one(asking, "week", deposit.week_id)
+
+
+def _contract_of_part(asking: Asking, part: Any) -> list[Any]:
+    return _one(asking, "contract", part.contract_id)
+
+
 def _one(asking: Asking, kind: str, number: int | None) -> list[Any]:
     if number is None:
         return []
@@ -144,6 +160,8 @@ RELATED: Final[dict[tuple[str, str], Related]] = {
     ("proposal", "contract"): _contracts_of_proposal,
     ("job", "proposal"): _proposals_of_job,
     ("deposit", "milestone"): _milestone_of_deposit,
+    ("deposit", "week"): _week_of_deposit,
+    ("week", "contract"): _contract_of_part,
     ("task", "case"): _case_of_task,
     ("case", "contract"): _contract_of_case,
     ("case", "task"): _tasks_of_case,

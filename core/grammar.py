@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core.text import visible
 
-KINDS = frozenset({"U", "J", "P", "C", "M", "H", "D", "T", "W", "DEP", "ONB"})
+KINDS = frozenset({"U", "J", "P", "C", "M", "H", "D", "T", "W", "DEP", "ONB", "WK", "TM", "DY"})
 """The letters a reference can begin with."""
 
 # Each opening quote with those that may close it; phones change straight ones into curly ones as they like.

@@ -40,6 +40,7 @@ RECIPES: Final = {
     "release": "milestone released",
     "bonus": "bonus paid",
     "refund": "money given back",
+    "reduce": "time given back",
     "settle": "dispute settled",
     "clear": "clearing is over",
     "deposit": "deposit arrived",

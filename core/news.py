@@ -47,7 +47,7 @@ class News:
     def touch(self, thing: Any) -> None:
         """The thing has changed: its live cards are to follow."""
         match thing.kind:
-            case "milestone" | "case" | "task":
+            case "milestone" | "case" | "task" | "week" | "entry":
                 self.touch(thing.contract)
             case "contract":
                 self._live[thing.ref] = (thing.client_id, thing.freelancer_id)

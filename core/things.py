@@ -18,7 +18,7 @@ from statemachines.machine import Role
 from storage.queries import journal, lists, onboarding
 
 MOST_CANDIDATES: Final = 25
-PARTS: Final = frozenset({"milestone", "task"})
+PARTS: Final = frozenset({"milestone", "task", "entry"})
 NAMES: Final = {
     "job": "J-1",
     "proposal": "P-1",
@@ -26,6 +26,10 @@ NAMES: Final = {
     "milestone": "M-1",
     "task": "T-1",
     "case": "ONB-1",
+    "week": "WK-1",
+    "entry": "H-1",
+    "timer": "TM-1",
+    "diary": "DY-1",
     "withdrawal": "W-1",
     "deposit": "DEP-1",
     "person": "U-2",

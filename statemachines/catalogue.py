@@ -9,7 +9,13 @@ from statemachines.milestone import MILESTONE
 from statemachines.onboarding import CASE, TASK
 from statemachines.payment import DEPOSIT, WITHDRAWAL
 from statemachines.proposal import PROPOSAL
+from statemachines.timesheet import DIARY, ENTRY, TIMER, WEEK
 
 MACHINES: Final[dict[str, StateMachine]] = {
-    machine.name: machine for machine in (JOB, PROPOSAL, CONTRACT, CASE, TASK, MILESTONE, DEPOSIT, WITHDRAWAL)
+    machine.name: machine
+    for machine in (
+        *(JOB, PROPOSAL, CONTRACT, CASE, TASK, MILESTONE),
+        *(WEEK, ENTRY, TIMER, DIARY),
+        *(DEPOSIT, WITHDRAWAL),
+    )
 }

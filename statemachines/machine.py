@@ -40,13 +40,17 @@ class Notify:
 class Arm:
     """Fire `event` by the system once the policy's period `after` has passed.
 
-    `against` loses by waiting and is reminded, so long before as the policy's `warned` says.
+    The period counts from now, or from the moment that the thing names as `since`; with `least`, another of the
+    policy's periods, it is never over sooner than that. `against` loses by waiting and is reminded, so long before as
+    the policy's `warned` says.
     """
 
     event: str
     after: str
     against: Role | None = None
     warned: str = "reminders"
+    since: str = ""
+    least: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from statemachines.machine import NEW, Arm, Notify, Post, Role, StateMachine, Tell, rows
 
 C, F, S = Role.CLIENT, Role.FREELANCER, Role.SYSTEM
+FOR = (Tell("milestone", "fund"), Tell("week", "collect"))
+NOT_PAID = Tell("week", "payment_failed")
 
 DEPOSIT = StateMachine(
     "deposit",
     rows("ask", NEW, "asked", C, Arm("expire", "deposit_open", against=C)),
-    rows("settle", "asked expired", "settled", S, Post("deposit"), Tell("milestone", "fund"), Notify(C)),
-    rows("fail", "asked", "failed", S, Notify(C)),
-    rows("expire", "asked", "expired", S, Notify(C)),
+    rows("settle", "asked expired", "settled", S, Post("deposit"), *FOR, Notify(C)),
+    rows("fail", "asked", "failed", S, NOT_PAID, Notify(C)),
+    rows("expire", "asked", "expired", S, NOT_PAID, Notify(C)),
     rows("charge_back", "settled", "charged_back", S, Post("charge_back"), Notify(C), Notify(Role.OPERATOR)),
 )
 

@@ -38,6 +38,21 @@ class Policy:
     nudges_per_hour: int = 1
     files_per_task: int = 10
 
+    time_step: int = 10
+    memo_letters: int = 8
+    undo_open: int = 1
+    limit_warned_percent: int = 80
+    timer_idle: int = 2 * 60
+    timer_patience: int = 60
+    week_lock: int = 7 * DAY
+    week_invoice: int = 12 * 60
+    week_review: int = 5 * DAY - 1
+    week_review_least: int = 1 * DAY
+    week_reminders: tuple[int, ...] = (1 * DAY,)
+    week_clearing: int = 9 * DAY
+    week_unpaid: int = 30 * DAY
+    week_unpaid_reminders: tuple[int, ...] = (29 * DAY, 27 * DAY, 23 * DAY, 16 * DAY, 7 * DAY, 1 * DAY)
+
     deposit_open: int = 2 * DAY
     payout_silence: int = 2
     payout_question: int = 10

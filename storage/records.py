@@ -138,6 +138,7 @@ class Contract(Thing):
     onboarding: int
     employed: int
     many_funded: int
+    codes: str
     signature: str
     signed_hash: str
     accepted_at: int | None
@@ -220,7 +221,7 @@ class Milestone(Thing, OfContract):
 
 @dataclass(slots=True)
 class Deposit(Thing):
-    """Money on its way in; `milestone_id` is what it is for, if anything."""
+    """Money on its way in; `milestone_id` or `week_id` is what it is for, if anything."""
 
     kind: ClassVar[str] = "deposit"
     prefix: ClassVar[str] = "DEP"
@@ -229,6 +230,7 @@ class Deposit(Thing):
     currency: str
     amount: int
     milestone_id: int | None
+    week_id: int | None
     provider_ref: str
     reason: str
 

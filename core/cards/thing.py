@@ -9,12 +9,13 @@ from typing import Any, Final
 
 from core import buttons
 from core.card import Button, Card, Line, Moment, Press, Strong
-from core.cards import onboarding
+from core.cards import hours, onboarding
 from core.language import _
 from core.money import share
-from core.sentences import DEFAULT, about, status
+from core.sentences import about, status
 from core.view import View, milestones_of, until
 from core.when import format_moment
+from core.wording.clocks import DEFAULT
 from statemachines.machine import Role
 from statemachines.policy import policy
 from storage.queries import marketplace
@@ -23,6 +24,7 @@ from storage.records import Contract, Deposit, Job, Milestone, Proposal, Withdra
 Field = tuple[str, Line]
 Facts = tuple[str, str, list[Field]]
 SHORT: Final = 300
+OF_CONTRACT: Final = frozenset({"milestone", "case", "task", "week", "entry", "timer"})
 
 
 def card(view: View, thing: Any, said: Line = ()) -> Card:
@@ -63,7 +65,7 @@ def _onward(view: View, thing: Any) -> tuple[Button, ...]:
     """From a part of a contract to the whole, and from paid work to the wallet."""
     if thing.kind in {"case", "task"}:
         return (Button(thing.contract.ref, Press("onboarding.show", thing.contract.ref)),)
-    if thing.kind != "milestone":
+    if thing.kind not in OF_CONTRACT:
         return ()
     contract = Button(thing.contract.ref, Press("contract.show", thing.contract.ref))
     if thing.state == "released" and view.role(thing) is Role.FREELANCER:
@@ -78,7 +80,7 @@ def note(view: View) -> Line:
 
 def contract_of(thing: Any) -> str:
     """The contract or job whose thread the thing belongs to."""
-    if thing.kind in {"milestone", "case", "task"}:
+    if thing.kind in OF_CONTRACT:
         return str(thing.contract.ref)
     return str(thing.ref) if thing.kind in {"contract", "job"} else ""
 
@@ -285,6 +287,9 @@ _FACTS: Final[dict[str, Callable[[View, Any], Facts]]] = {
     "case": onboarding.case_facts,
     "task": onboarding.task_facts,
     "milestone": _milestone,
+    "week": hours.week_facts,
+    "entry": hours.entry_facts,
+    "timer": hours.timer_facts,
     "deposit": _deposit,
     "withdrawal": _withdrawal,
 }

@@ -12,15 +12,22 @@ from storage.queries.selects import (
     CASE_SELECT,
     CONTRACT_SELECT,
     DEPOSIT_SELECT,
+    DIARY_SELECT,
+    ENTRY_SELECT,
     JOB_SELECT,
     MILESTONE_COLUMNS,
     MILESTONE_SELECT,
     PROPOSAL_SELECT,
     TASK_SELECT,
+    TIMER_SELECT,
+    WEEK_SELECT,
     WITHDRAWAL_SELECT,
     case,
+    entry,
     milestone,
     task,
+    timer,
+    week,
 )
 from storage.records import (
     Contract,
@@ -48,6 +55,8 @@ from storage.tables.marketplace import (
     WITHDRAWALS,
 )
 from storage.tables.onboarding import CASES, TASKS
+from storage.tables.timesheets import DIARIES, ENTRIES, TIMERS, WEEKS
+from storage.timesheets import Diary, Entry, Timer, Week
 
 TABLES: Final[dict[str, Table]] = {
     "job": JOBS,
@@ -56,20 +65,33 @@ TABLES: Final[dict[str, Table]] = {
     "case": CASES,
     "task": TASKS,
     "milestone": MILESTONES,
+    "week": WEEKS,
+    "entry": ENTRIES,
+    "timer": TIMERS,
+    "diary": DIARIES,
     "deposit": DEPOSITS,
     "withdrawal": WITHDRAWALS,
 }
 RECORDS: Final[dict[str, type[Thing]]] = {
-    record.kind: record for record in (Job, Proposal, Contract, Case, Task, Milestone, Deposit, Withdrawal)
+    record.kind: record
+    for record in (
+        *(Job, Proposal, Contract, Case, Task, Milestone),
+        *(Week, Entry, Timer, Diary),
+        *(Deposit, Withdrawal),
+    )
 }
 _SELECTS: Final[dict[str, tuple[Any, Any, tuple[Table, ...]]]] = {
     "job": (JOB_SELECT, Job, (JOBS,)),
     "proposal": (PROPOSAL_SELECT, Proposal, (PROPOSALS,)),
     "contract": (CONTRACT_SELECT, Contract, (CONTRACTS,)),
-    # Whoever changes an onboarding locks its contract first: one order, so that two never wait for each other.
+    # Whoever changes an onboarding or hours locks the contract first: one order, so that two never wait for each other.
     "case": (CASE_SELECT, case, (CONTRACTS,)),
     "task": (TASK_SELECT, task, (CONTRACTS,)),
     "milestone": (MILESTONE_SELECT, milestone, (MILESTONES, CONTRACTS)),
+    "week": (WEEK_SELECT, week, (CONTRACTS,)),
+    "entry": (ENTRY_SELECT, entry, (CONTRACTS,)),
+    "timer": (TIMER_SELECT, timer, (TIMERS,)),
+    "diary": (DIARY_SELECT, Diary, (DIARIES,)),
     "deposit": (DEPOSIT_SELECT, Deposit, (DEPOSITS,)),
     "withdrawal": (WITHDRAWAL_SELECT, Withdrawal, (WITHDRAWALS,)),
 }

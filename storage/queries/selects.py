@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Column, Select, Table, func, select
 
 from storage.onboarding import Case, Task
 from storage.records import Contract, Deposit, Job, Milestone, Proposal, Withdrawal, columns
 from storage.tables.marketplace import CONTRACTS, DEPOSITS, JOBS, MILESTONES, PROPOSALS, WITHDRAWALS
 from storage.tables.onboarding import CASES, TASKS
 from storage.tables.people import PAYOUT_METHODS, PEOPLE
+from storage.tables.timesheets import DIARIES, ENTRIES, TIMERS, WEEKS
+from storage.timesheets import Diary, Entry, Timer, Week
 
 _CLIENT, _FREELANCER = PEOPLE.alias("client"), PEOPLE.alias("freelancer")
 _NAMES = (_CLIENT.c.name, _CLIENT.c.language, _FREELANCER.c.name, _FREELANCER.c.language)
@@ -41,14 +43,26 @@ CONTRACT_SELECT = (
     .join(_CLIENT, _CLIENT.c.id == CONTRACTS.c.client_id)
     .join(_FREELANCER, _FREELANCER.c.id == CONTRACTS.c.freelancer_id)
 )
+
+
+def _of_contract(own: list[Column[Any]], table: Table) -> Select[Any]:
+    """What belongs to a contract, with its contract and both names."""
+    return (
+        select(*own, *_CONTRACT_COLUMNS)
+        .select_from(table)
+        .join(CONTRACTS, CONTRACTS.c.id == table.c.contract_id)
+        .join(_CLIENT, _CLIENT.c.id == CONTRACTS.c.client_id)
+        .join(_FREELANCER, _FREELANCER.c.id == CONTRACTS.c.freelancer_id)
+    )
+
+
 MILESTONE_COLUMNS = columns(Milestone, MILESTONES)
-MILESTONE_SELECT = (
-    select(*MILESTONE_COLUMNS, *_CONTRACT_COLUMNS)
-    .select_from(MILESTONES)
-    .join(CONTRACTS, CONTRACTS.c.id == MILESTONES.c.contract_id)
-    .join(_CLIENT, _CLIENT.c.id == CONTRACTS.c.client_id)
-    .join(_FREELANCER, _FREELANCER.c.id == CONTRACTS.c.freelancer_id)
-)
+MILESTONE_SELECT = _of_contract(MILESTONE_COLUMNS, MILESTONES)
+_WEEK_COLUMNS, _ENTRY_COLUMNS, _TIMER_COLUMNS = columns(Week, WEEKS), columns(Entry, ENTRIES), columns(Timer, TIMERS)
+WEEK_SELECT = _of_contract(_WEEK_COLUMNS, WEEKS)
+ENTRY_SELECT = _of_contract(_ENTRY_COLUMNS, ENTRIES)
+TIMER_SELECT = _of_contract(_TIMER_COLUMNS, TIMERS)
+DIARY_SELECT = select(*columns(Diary, DIARIES))
 WITHDRAWAL_SELECT = (
     select(*columns(Withdrawal, WITHDRAWALS), PAYOUT_METHODS.c.account_tail)
     .select_from(WITHDRAWALS)
@@ -77,6 +91,21 @@ TASK_SELECT = (
 def milestone(*row: Any) -> Milestone:
     """A milestone with its contract, from one joined row."""
     return Milestone(*_with_contract(len(MILESTONE_COLUMNS), row))
+
+
+def week(*row: Any) -> Week:
+    """A week with its contract, from one joined row."""
+    return Week(*_with_contract(len(_WEEK_COLUMNS), row))
+
+
+def entry(*row: Any) -> Entry:
+    """A time entry with its contract, from one joined row."""
+    return Entry(*_with_contract(len(_ENTRY_COLUMNS), row))
+
+
+def timer(*row: Any) -> Timer:
+    """A timer with its contract, from one joined row."""
+    return Timer(*_with_contract(len(_TIMER_COLUMNS), row))
 
 
 def case(*row: Any) -> Case:

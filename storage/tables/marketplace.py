@@ -81,6 +81,7 @@ CONTRACTS = table(
     whole("onboarding", default=0),
     whole("employed", default=0),
     whole("many_funded", default=0),
+    words("codes", default="[]"),
     words("signature", default=""),
     words("signed_hash", default=""),
     whole("accepted_at", null=True),
@@ -170,10 +171,12 @@ DEPOSITS = table(
     words("currency"),
     whole("amount"),
     whole("milestone_id", ForeignKey("milestones.id"), null=True),
+    whole("week_id", ForeignKey("weeks.id"), null=True),
     words("provider_ref", default=""),
     words("reason", default=""),
     moved_by_machine(),
     Index("ix_deposits_client_id", "client_id"),
+    Index("ix_deposits_week_id", "week_id"),
 )
 
 WITHDRAWALS = table(
