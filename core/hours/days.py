@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
+from core.duration import in_hours
 from core.hours.sheet import Line, Sheet
-from core.language import language, locale_of
+from core.language import _, language, locale_of
 from core.zone import instant
 
 WEEK: Final = 7 * 24 * 60 * 60
@@ -22,18 +21,18 @@ WEEK: Final = 7 * 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """Minutes by local day: `billable` within the weekly limit, `over` beyond it."""
+    """Minutes by local day: `unbilled` are over the weekly limit or given back."""
 
     billable: Counter[date] = field(default_factory=Counter)
-    over: Counter[date] = field(default_factory=Counter)
+    unbilled: Counter[date] = field(default_factory=Counter)
 
     def on(self, day: date) -> int:
         """All minutes of the day."""
-        return self.billable[day] + self.over[day]
+        return self.billable[day] + self.unbilled[day]
 
 
 def worked(lines: Sequence[Line], zone: str) -> Worked:
-    """The minutes of each day; work past midnight counts on both days. Of an entry its last minutes are over."""
+    """The minutes of each day; work past midnight counts on both days. Of an entry its first minutes are billed."""
     found = Worked()
     for line in lines:
         left = line.billable
@@ -41,7 +40,7 @@ def worked(lines: Sequence[Line], zone: str) -> Worked:
             billable = min(left, minutes)
             left -= billable
             found.billable[day] += billable
-            found.over[day] += minutes - billable
+            found.unbilled[day] += minutes - billable
     return found
 
 
@@ -62,8 +61,8 @@ def days_of_week(starts_at: int, zone: str, busy: Worked) -> list[date]:
 
 
 def hours(minutes: int) -> str:
-    """The hours with at most two decimals, in the reader's language: 18.5."""
-    return format_decimal(Decimal(minutes) / 60, "#,##0.##", locale=locale_of(language()))
+    """Minutes as people read them, none as 0 h."""
+    return in_hours(minutes) if minutes else _("0 h")
 
 
 def span(days: Sequence[date]) -> str:

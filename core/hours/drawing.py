@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from core.hours.days import hours
-from core.hours.week import Stack, Week, over_words
+from core.hours.week import Stack, Week
 
 SIZE: Final = (660, 330)
 _DPI: Final = 100
@@ -25,7 +25,7 @@ _LOOKS: Final = (
     ("#009e73", "\\\\\\", _PAPER),
     ("#cc79a7", "--", _INK),
 )
-_OVER: Final = "#b34700"
+_UNBILLED: Final = "#b34700"
 _DAY: Final = 8 * 60
 # A lower piece of a bar has no room for its name, in parts of the highest bar.
 _ROOM: Final = 0.09
@@ -63,12 +63,12 @@ def _bars(axes: Axes, week: Week) -> None:
     for place, (day, name) in enumerate(week.days):
         top = _bar(axes, place, day, week.stacks, highest * _ROOM)
         said: dict[str, Any] = {"weight": "bold", "color": _INK} if top else {"color": _SOFT}
-        axes.text(place + 0.5, top + highest * 0.02, hours(top), size=9, ha="center", **said)
+        axes.text(place + 0.5, top + highest * 0.02, hours(top), size=8, ha="center", **said)
         axes.text(place + 0.5, -highest * 0.03, name, size=8, ha="center", va="top", color=_INK)
 
 
 def _bar(axes: Axes, place: int, day: date, stacks: tuple[Stack, ...], room: float) -> int:
-    """One day: what is billed by contract, and on top of it what is over the limits. Returns its minutes."""
+    """One day: what is billed by contract, and on top of it what is not. Returns its minutes."""
     bottom = 0
     for look, stack in enumerate(stacks):
         minutes = stack.worked.billable[day]
@@ -77,14 +77,14 @@ def _bar(axes: Axes, place: int, day: date, stacks: tuple[Stack, ...], room: flo
             if minutes >= room and len(stacks) > 1 and len(stack.name) <= _LONGEST:
                 _named(axes, place + 0.5, bottom + minutes / 2, stack.name, look)
         bottom += minutes
-    over = sum(stack.worked.over[day] for stack in stacks)
-    if over:
-        _over(axes, (place + 0.14, bottom, 0.72, over))
-    return bottom + over
+    unbilled = sum(stack.worked.unbilled[day] for stack in stacks)
+    if unbilled:
+        _unbilled(axes, (place + 0.14, bottom, 0.72, unbilled))
+    return bottom + unbilled
 
 
 def _limits(axes: Axes, stacks: tuple[Stack, ...]) -> None:
-    """A row for each contract: its name and hours, how full its limit is, and what is over."""
+    """A row for each contract: its name and hours, how full its limit is, and what of it is not billed."""
     _bare(axes, 1, 4)
     for look, stack in enumerate(stacks):
         top = 4 - look
@@ -93,13 +93,13 @@ def _limits(axes: Axes, stacks: tuple[Stack, ...]) -> None:
         axes.text(1, top - 0.22, stack.total, size=9, ha="right", va="center", color=_INK)
         whole = max(stack.limit or 0, stack.minutes)
         if stack.limit is not None and whole:
-            billed = (stack.minutes - stack.over) / whole
+            billed = (stack.minutes - stack.unbilled) / whole
             axes.add_patch(Rectangle((0, top - 0.58), 1, 0.16, facecolor=_TRACK))
             _block(axes, (0, top - 0.58, billed, 0.16), look)
-            if stack.over:
-                _over(axes, (billed, top - 0.58, stack.over / whole, 0.16))
-        if stack.over:
-            axes.text(0, top - 0.75, over_words(stack.over), size=7.5, weight="bold", va="center", color=_OVER)
+            if stack.unbilled:
+                _unbilled(axes, (billed, top - 0.58, stack.unbilled / whole, 0.16))
+        if stack.unbilled:
+            axes.text(0, top - 0.75, stack.note, size=7.5, weight="bold", va="center", color=_UNBILLED)
 
 
 def _bare(axes: Axes, width: float, height: float) -> None:
@@ -114,9 +114,9 @@ def _block(axes: Axes, place: tuple[float, float, float, float], look: int) -> N
     axes.add_patch(Rectangle((x, y), width, height, hatchcolor=f"{ink}55", **looks))
 
 
-def _over(axes: Axes, place: tuple[float, float, float, float]) -> None:
+def _unbilled(axes: Axes, place: tuple[float, float, float, float]) -> None:
     x, y, width, height = place
-    axes.add_patch(Rectangle((x, y), width, height, facecolor=_PAPER, edgecolor=_OVER, linewidth=1, hatch="////"))
+    axes.add_patch(Rectangle((x, y), width, height, facecolor=_PAPER, edgecolor=_UNBILLED, linewidth=1, hatch="////"))
 
 
 def _named(axes: Axes, x: float, y: float, name: str, look: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.hours.days import hours, worked
 from core.hours.sheet import Sheet
-from core.hours.week import Week, day_name, over_words, shown_days, week_of
+from core.hours.week import day_name, given_back, over_limit, shown_days, unbilled_words, week_of
 from core.language import translate as _
 from core.language import use_language
 from core.typeface import shown_language
@@ -32,22 +32,23 @@ def chart(sheets: Sequence[Sheet], zone: str, language: str) -> Picture:
     from core.hours.drawing import draw
 
     with use_language(language):
-        alt, table = _sentence(week_of(sheets, zone), zone), _table(sheets, zone)
+        alt, table = _sentence(sheets, zone), _table(sheets, zone)
     with use_language(shown_language(language)):
         return Picture(draw(week_of(sheets, zone)), alt, table)
 
 
-def _sentence(week: Week, zone: str) -> str:
+def _sentence(sheets: Sequence[Sheet], zone: str) -> str:
     """What the picture says; a screen reader reads it in one breath."""
-    if not week.days:
+    if not sheets:
         return _("No hours, because there is no hourly contract in this week.")
+    week = week_of(sheets, zone)
     totals = "; ".join(f"{stack.name} {stack.total}" for stack in week.stacks)
     by_day = {name: sum(stack.worked.on(day) for stack in week.stacks) for day, name in week.days}
-    days = ", ".join(f"{name}: {hours(minutes)} h" for name, minutes in by_day.items() if minutes)
+    days = ", ".join(f"{name}: {hours(minutes)}" for name, minutes in by_day.items() if minutes)
     parts = [_("{title}, days in {zone}: {total} in all").format(title=week.title, zone=zone, total=week.total), totals]
     parts += [days] if days else []
-    if over := sum(stack.over for stack in week.stacks):
-        parts.append(over_words(over))
+    if note := unbilled_words(sheets):
+        parts.append(note)
     return "; ".join(parts) + "."
 
 
@@ -62,8 +63,9 @@ def _table(sheets: Sequence[Sheet], zone: str) -> tuple[tuple[str, ...], ...]:
     rows.append(_row(_("Total"), [sheet.minutes for sheet in sheets]))
     limits = [_("none") if sheet.limit is None else hours(sheet.limit) for sheet in sheets]
     rows.append((_("Limit"), *limits, ""))
-    if any(sheet.over for sheet in sheets):
-        rows.append(_row(_("Over the limit, not billed"), [sheet.over for sheet in sheets]))
+    for name, minutes in ((_("Over the limit, not billed"), over_limit), (_("Given back, not billed"), given_back)):
+        if any(map(minutes, sheets)):
+            rows.append(_row(name, [*map(minutes, sheets)]))
     return tuple(rows)
 
 

@@ -14,6 +14,7 @@ from babel.dates import format_date
 
 from core.hours.days import WEEK, hours, span
 from core.hours.sheet import Line, Sheet
+from core.hours.week import given_back, over_limit
 from core.language import language as current
 from core.language import locale_of, use_language
 from core.language import translate as _
@@ -47,7 +48,7 @@ def pdf_of(sheet: Sheet, zone: str, language: str, made_at: int, *, sandbox: boo
         paper.facts(_parties(sheet, zone))
         paper.heading(_("Time entries"))
         for day, lines in _by_day(sheet, zone):
-            total = _("{day}: {hours} h").format(day=day, hours=hours(sum(line.minutes for line in lines)))
+            total = _("{day}: {hours}").format(day=day, hours=hours(sum(line.minutes for line in lines)))
             heads = (total, "", _("Hours"), _("Billed"), _("Hourly rate"), _("Amount"))
             paper.grid(heads, _WIDTHS, _rows(lines, sheet.currency, zone), _NUMBERS)
         if not sheet.lines:
@@ -70,6 +71,7 @@ def _parties(sheet: Sheet, zone: str) -> Iterator[tuple[str, str]]:
     yield _("Contract"), f"{sheet.contract}: {sheet.title}"
     yield _("Client"), sheet.client
     yield _("Freelancer"), sheet.freelancer
+    yield _("State"), sheet.state
     yield _("Week begins"), format_moment(sheet.starts_at, zone, current(), now=0)
     yield _("Week ends"), format_moment(sheet.starts_at + WEEK, zone, current(), now=0)
     yield _("Time zone"), zone
@@ -101,7 +103,7 @@ def _cells(line: Line, currency: str, place: ZoneInfo) -> tuple[str, ...]:
 def _proof(line: Line) -> Iterator[str]:
     """What speaks for an entry, and what was said against it."""
     yield from line.evidence
-    how = _("Attested") if line.attested else _("Entered by hand")
+    how = _("Attested") if line.attested else _("Manual")
     protected = _("protected") if line.protected else _("not protected")
     yield f"{how}, {protected}: {line.why}" if line.why else f"{how}, {protected}"
     if line.objection:
@@ -111,12 +113,13 @@ def _proof(line: Line) -> Iterator[str]:
 
 
 def _totals(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    limit = _("none") if sheet.limit is None else _("{hours} h").format(hours=hours(sheet.limit))
+    limit = _("none") if sheet.limit is None else hours(sheet.limit)
     yield _("Weekly limit"), limit
-    yield _("Hours worked"), _("{hours} h").format(hours=hours(sheet.minutes))
-    yield _("Hours billed"), _("{hours} h").format(hours=hours(sheet.billable))
-    if sheet.over:
-        yield _("Over the limit"), _("{hours} h, not billed").format(hours=hours(sheet.over))
+    yield _("Hours worked"), hours(sheet.minutes)
+    yield _("Hours billed"), hours(sheet.billable)
+    for name, minutes in ((_("Over the limit"), over_limit(sheet)), (_("Given back"), given_back(sheet))):
+        if minutes:
+            yield name, _("{hours}, not billed").format(hours=hours(minutes))
     amounts = (
         (_("Billed"), sheet.amount),
         (_("Client fee"), sheet.client_fee),

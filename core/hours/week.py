@@ -20,12 +20,16 @@ MOST_STACKED: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """One contract, or several that are drawn as one; minutes, `limit` None for no limit or several."""
+    """One contract, or several that are drawn as one; minutes, `limit` None for no limit or several.
+
+    `note` says what of it is not billed, and why; empty if all is.
+    """
 
     name: str
     total: str
     minutes: int
-    over: int
+    unbilled: int
+    note: str
     limit: int | None
     worked: Worked
 
@@ -44,7 +48,7 @@ class Week:
 
 def week_of(sheets: Sequence[Sheet], zone: str) -> Week:
     """The week of these sheets by days of the zone (IANA name), in the reader's language."""
-    total = _("{hours} h").format(hours=hours(sum(sheet.minutes for sheet in sheets)))
+    total = hours(sum(sheet.minutes for sheet in sheets))
     empty = _("No hours in this week")
     if not sheets:
         return Week(_("Hours"), total, "", empty, (), ())
@@ -72,18 +76,33 @@ def _stacks(sheets: Sequence[Sheet], zone: str) -> tuple[Stack, ...]:
 def _stack(name: str, sheets: Sequence[Sheet], zone: str) -> Stack:
     minutes = sum(sheet.minutes for sheet in sheets)
     limit = sheets[0].limit if len(sheets) == 1 else None
+    total = hours(minutes)
     if limit is not None:
-        total = _("{hours} of {limit} h").format(hours=hours(minutes), limit=hours(limit))
+        total = _("{hours} of {limit}").format(hours=total, limit=hours(limit))
     elif len(sheets) == 1:
-        total = _("{hours} h, no limit").format(hours=hours(minutes))
-    else:
-        total = _("{hours} h").format(hours=hours(minutes))
-    return Stack(name, total, minutes, sum(sheet.over for sheet in sheets), limit, worked(_lines(sheets), zone))
+        total = _("{hours}, no limit").format(hours=total)
+    unbilled = sum(sheet.over for sheet in sheets)
+    return Stack(name, total, minutes, unbilled, unbilled_words(sheets), limit, worked(_lines(sheets), zone))
 
 
-def over_words(minutes: int) -> str:
-    """Says what happens to minutes over the limit."""
-    return _("{hours} h over the limit, not billed").format(hours=hours(minutes))
+def over_limit(sheet: Sheet) -> int:
+    """The minutes that are not billed because they are over the weekly limit."""
+    return 0 if sheet.limit is None else min(max(sheet.minutes - sheet.limit, 0), sheet.over)
+
+
+def given_back(sheet: Sheet) -> int:
+    """The minutes within the limit that are not billed, because the freelancer gave them back."""
+    return sheet.over - over_limit(sheet)
+
+
+def unbilled_words(sheets: Sequence[Sheet]) -> str:
+    """Says which time is not billed, and why; empty if all is."""
+    over, back = (sum(map(minutes, sheets)) for minutes in (over_limit, given_back))
+    if over and back:
+        return _("{over} over the limit, {back} given back").format(over=hours(over), back=hours(back))
+    if back:
+        return _("{hours} given back, not billed").format(hours=hours(back))
+    return _("{hours} over the limit, not billed").format(hours=hours(over)) if over else ""
 
 
 def day_name(day: date) -> str:

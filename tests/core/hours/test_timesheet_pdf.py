@@ -30,7 +30,7 @@ def one(**changes: object) -> Sheet:
 def test_the_paper_names_the_parties_and_the_week_in_both_times() -> None:
     read = text(WEEK, "Europe/Berlin")
     assert "Timesheet C-2, 16 Nov – 22 Nov 2026" in read
-    assert "Contract C-2: Support Client Ann Client Freelancer Bo Maker" in read
+    assert "Contract C-2: Support Client Ann Client Freelancer Bo Maker State review" in read
     assert "Week begins Mon 16 Nov 2026, 01:00 CET (00:00 UTC)" in read
     assert "Week ends Mon 23 Nov 2026, 01:00 CET (00:00 UTC)" in read
 
@@ -39,16 +39,16 @@ def test_entries_are_under_their_days_with_hours_amounts_and_proof() -> None:
     read = text(WEEK, "Europe/Berlin")
     assert (
         "Monday 16 November 2026: 4 h Hours Billed Hourly rate Amount "
-        "10:00 – 14:00 H-1 · ENG-12: Fixed the login redirect 4 4 40.00 USD 160.00 USD "
+        "10:00 – 14:00 H-1 · ENG-12: Fixed the login redirect 4 h 4 h 40.00 USD 160.00 USD "
         "https://example.com/pr/12 Attested, protected: it is within the limit and has evidence"
     ) in read
     assert "Friday 20 November 2026: 6 h" in read
-    assert "10:00 – 16:00 H-5 · ENG-12: Fixed the login redirect 6 3.5 40.00 USD 140.00 USD" in read
+    assert "10:00 – 16:00 H-5 · ENG-12: Fixed the login redirect 6 h 3 h 30 40.00 USD 140.00 USD" in read
 
 
 def test_the_totals_say_what_each_side_pays_and_gets() -> None:
     assert (
-        "Totals Weekly limit 20 h Hours worked 22.5 h Hours billed 20 h Over the limit 2.5 h, not billed "
+        "Totals Weekly limit 20 h Hours worked 22 h 30 Hours billed 20 h Over the limit 2 h 30, not billed "
         "Billed 800.00 USD Client fee 40.00 USD Total charged 840.00 USD "
         "Freelancer fee 80.00 USD Paid to the freelancer 720.00 USD"
     ) in text(WEEK)
@@ -56,9 +56,13 @@ def test_the_totals_say_what_each_side_pays_and_gets() -> None:
 
 def test_objections_and_answers_are_on_the_paper() -> None:
     objected = one(attested=False, protected=False, why="", objection="Not Monday?", answer="No, Sunday.")
-    assert "Entered by hand, not protected Client’s objection: Not Monday? Freelancer’s answer: No, Sunday." in text(
-        objected
-    )
+    assert "Manual, not protected Client’s objection: Not Monday? Freelancer’s answer: No, Sunday." in text(objected)
+
+
+def test_time_that_was_given_back_is_named_as_such() -> None:
+    read = text(of_lines([replace(LINE, billable=50)], limit=600))
+    assert "Hours worked 1 h Hours billed 50 min Given back 10 min, not billed" in read
+    assert "Over the limit" not in read
 
 
 def test_an_empty_week_has_a_paper_too() -> None:
