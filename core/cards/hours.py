@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from core.card import Line, Moment
+from core.card import Button, Line, Moment, Press
 from core.cards.onboarding import Facts, Field
 from core.duration import in_hours
 from core.hours.agreed import coming, limit_of, manual_allowed
@@ -66,6 +66,24 @@ def _week_line(view: View, week: Week, limit: int | None) -> Field:
         hours = _("{hours} of {limit}").format(hours=hours, limit=in_hours(limit))
     label = _("This week") if week.starts_at == monday(view.now) else _("Week of {monday}").format(monday=week.title)
     return label, (f"{hours} · {view.money(week.amount, week.currency)} · ", *status(view, week))
+
+
+def week_button(week: Week) -> Button:
+    """The button that shows the week as a table."""
+    name = _("{ref}, week of {monday}").format(ref=week.contract.ref, monday=week.title)
+    return Button(name, Press("hours.week", week.contract.ref, extra=week.title))
+
+
+def week_steps(view: View, week: Week) -> tuple[Button, ...]:
+    """What the client does next about a week: accept it, or pay it."""
+    if view.role(week) is not Role.CLIENT:
+        return (week_button(week),)
+    if week.state == "review" and week.funded:
+        accept = Press("hours.accept", week.contract.ref, extra=week.title)
+        return (Button(_("Accept the week"), accept, "primary"), week_button(week))
+    if week.state in {"unpaid", "uncollected"}:
+        return (Button(_("Pay the week"), Press("hours.retry", week.contract.ref), "primary"), week_button(week))
+    return (week_button(week),)
 
 
 def _hours(week: Week) -> str:

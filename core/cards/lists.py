@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from core.card import Button, Card, Line, Press, Reply, Strong
+from core.cards.hours import week_button
 from core.cards.onboarding import next_step
 from core.cards.thing import note, pay
 from core.language import _
@@ -52,12 +53,15 @@ OPENS: Final = {
     "contract": "contract",
     "milestone": "milestone",
     "task": "onboarding",
+    "week": "hours",
     "entry": "hours",
 }
 
 
 def opens(thing: Any) -> Button:
     """The button that shows a thing."""
+    if thing.kind == "week":
+        return week_button(thing)
     return Button(thing.ref, Press(f"{OPENS[thing.kind]}.show", thing.ref))
 
 

@@ -52,7 +52,9 @@ def card(view: View, thing: Any, said: Line = ()) -> Card:
 
 
 def _first_steps(view: View, thing: Any) -> tuple[Button, ...]:
-    """On a contract: what its first open milestone waits for from this reader."""
+    """On a contract: what its first open milestone waits for from this reader; on a week: what is next about it."""
+    if thing.kind == "week":
+        return hours.week_steps(view, thing)
     if thing.kind != "contract" or thing.state not in {"onboarding", "active", "ended"}:
         return ()
     if thing.state == "onboarding":

@@ -97,7 +97,7 @@ def _check(context: Context, contract: Contract) -> None:
     """Raise Refusal unless the contract runs, is paid by the hour, and has no other change waiting."""
     context.judge(contract, "adjust")
     if contract.pay != "hourly":
-        raise Refusal(guards.reason("paid_by_the_hour"))
+        raise Refusal(guards.reason("paid_by_hour"))
     if terms.waiting(context, contract) is not None:
         raise Refusal(
             _("A proposed change to {ref} waits for an answer; settle that first.").format(ref=contract.ref),

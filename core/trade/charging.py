@@ -15,7 +15,7 @@ from core.trade.weeks import recount
 from statemachines.machine import Role
 from statemachines.policy import policy
 from storage.queries import marketplace, people, timesheets
-from storage.records import Deposit
+from storage.records import Contract, Deposit
 from storage.timesheets import Week
 
 
@@ -37,6 +37,12 @@ def arrived(context: Context, deposit: Deposit) -> None:
     asked = context.transaction.one(timesheets.DEPOSIT_WAITING, {"week_id": week.id})
     if week.state == "review" and not week.funded and asked is None:
         _charge(context, week, _missing(context, week))
+
+
+def owed(context: Context, contract: Contract) -> Week | None:
+    """The earliest week of a contract whose payment did not go through, locked."""
+    found = [week for week in context.transaction.all(timesheets.UNPAID, {"id": contract.id}) if week.state != "review"]
+    return context.transaction.one(marketplace.THING_LOCKED["week"], {"id": found[0].id}) if found else None
 
 
 def retry(context: Context, week: Week) -> Card:

@@ -162,7 +162,11 @@ def test_a_declined_charge_pauses_the_contract_and_tells_both_what_is_owed(world
 
 def test_a_declined_charge_can_be_retried_and_the_contract_goes_on(world: World) -> None:
     declined(world)
-    on_week(world, "ann", charging.retry)
+    notice = world.inbox("ann")[-1]
+    asked = world.presses("ann", notice, "Pay the week")
+    assert "Pay the week of 2025-11-24 of C-1?" in told(asked)
+    assert "Total: $336.00" in told(asked)
+    world.does("ann", "/hours retry C-1 confirm:yes")
     assert (week(world).state, world.state("C-1")) == ("review", "paused")
     world.passes(seconds=2)
     assert (week(world).funded, world.state("C-1")) == (320_00, "active")
