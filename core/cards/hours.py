@@ -24,7 +24,7 @@ from storage.timesheets import Entry, Timer, Week, monday
 def week_facts(view: View, week: Week) -> Facts:
     """The facts of a week: what was worked and billed, what the client pays, and what the freelancer gets."""
     return (
-        week.title,
+        week_name(week),
         view.money(week.amount, week.currency),
         [
             (_("Contract"), (f"{week.contract.ref} {week.contract.title}",)),
@@ -68,10 +68,14 @@ def _week_line(view: View, week: Week, limit: int | None) -> Field:
     return label, (f"{hours} · {view.money(week.amount, week.currency)} · ", *status(view, week))
 
 
+def week_name(week: Week) -> str:
+    """What people call a week: its contract and its Monday."""
+    return _("{ref}, week of {monday}").format(ref=week.contract.ref, monday=week.title)
+
+
 def week_button(week: Week) -> Button:
     """The button that shows the week as a table."""
-    name = _("{ref}, week of {monday}").format(ref=week.contract.ref, monday=week.title)
-    return Button(name, Press("hours.week", week.contract.ref, extra=week.title))
+    return Button(week_name(week), Press("hours.week", week.contract.ref, extra=week.title))
 
 
 def week_steps(view: View, week: Week) -> tuple[Button, ...]:

@@ -33,7 +33,8 @@ OF_CONTRACT: Final = frozenset({"milestone", "case", "task", "week", "entry", "t
 def card(view: View, thing: Any, said: Line = ()) -> Card:
     """How the thing stands, for this reader; `said` is what has just happened to it."""
     title, amount, facts = _FACTS[thing.kind](view, thing)
-    head: Line = (Strong(f"{thing.ref} {title}".strip()), " · ", amount, " · ", *status(view, thing))
+    name = title if thing.kind == "week" else f"{thing.ref} {title}".strip()
+    head: Line = (Strong(name), " · ", amount, " · ", *status(view, thing))
     head += onboarding.next_step(view, thing)
     lines = [said] if said else []
     lines += onboarding.lines(view, thing)
