@@ -83,6 +83,22 @@ def test_both_are_told_of_the_invoice(world: World) -> None:
     assert "You receive: $288.00 after the $32.00 fee" in told(freelancer)
 
 
+def test_home_shows_the_client_what_to_review_and_what_to_pay(small_world: World) -> None:
+    invoiced(small_world)
+    shown = told(small_world.does("ann", "/market"))
+    assert "C-1, week of 2025-11-24 · $320.00 · invoiced" in shown
+    assert "Without an objection it is accepted by itself" in shown
+    assert "week of" not in told(small_world.does("bo", "/market"))
+
+
+def test_home_shows_an_unpaid_week_until_it_is_paid(small_world: World) -> None:
+    declined(small_world)
+    assert "C-1, week of 2025-11-24 · $320.00 · not paid" in told(small_world.does("ann", "/market"))
+    small_world.does("ann", "/hours retry C-1 confirm:yes")
+    small_world.passes(seconds=2)
+    assert "not paid" not in told(small_world.does("ann", "/market"))
+
+
 def test_silence_until_friday_night_accepts_and_the_money_is_available_on_the_wednesday(world: World) -> None:
     invoiced(world)
     friday = MONDAY + 12 * DAY - MINUTE
