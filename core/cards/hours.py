@@ -94,7 +94,7 @@ def _hours(week: Week) -> str:
     if week.minutes == week.billable:
         return in_hours(week.minutes)
     over = in_hours(week.minutes - week.billable)
-    return _("{hours} worked, {billed} billed; {over} is over the weekly limit or was given up").format(
+    return _("{hours} worked, {billed} billed; {over} is over the weekly limit or was given back").format(
         hours=in_hours(week.minutes), billed=in_hours(week.billable), over=over
     )
 
