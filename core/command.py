@@ -34,6 +34,8 @@ class Kind(StrEnum):
     FILES = "files"
     PAPERS = "papers"
     MONTH = "month"
+    DAY = "day"
+    CLOCK = "clock"
 
 
 class Who(StrEnum):
@@ -146,6 +148,7 @@ NOUNS: Final[dict[str, str]] = {
     "proposal": "Send and compare proposals",
     "contract": "Offers and contracts: negotiate, sign, talk, end",
     "onboarding": "Papers and checks before work starts",
+    "hours": "Log time, and review the weeks that are billed",
     "milestone": "Fund, hand in, review and pay pieces of work",
     "wallet": "Your money: pay in, withdraw, statements",
     "admin": "For operators",

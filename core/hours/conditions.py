@@ -32,6 +32,7 @@ def _paused_by_itself(view: View, contract: Contract) -> bool:
 
 
 CONDITIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "paid_by_hour": lambda _view, contract: contract.pay == "hourly",
     "week_paid_for": lambda _view, week: week.funded > 0,
     "week_not_paid_for": lambda _view, week: week.funded == 0,
     "wallet_covers": _wallet_covers,
