@@ -1,4 +1,4 @@
-"""A working week seen from outside: logged on Telegram on three days, reviewed on Slack, by the true process and its clock."""
+"""A working week from outside: logged on Telegram, reviewed on Slack, by the true process and its moved clock."""
 
 from __future__ import annotations
 
