@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core import guards
 from core.card import Button, Card, Line, Press, Reply, Strong
 from core.cards.lists import mine
 from core.cards.sheet import against_limit
@@ -32,7 +33,7 @@ def hours(context: Context) -> Reply:
     for contract in context.transaction.all(lists.MINE["contract"], {"me": context.me.id}):
         if contract.pay == "hourly" and contract.state in {"active", "paused"}:
             lines.append(_this_week(context, contract))
-            buttons.append(_button(context, contract))
+            buttons += _buttons(context, contract)
     nothing = _("No hourly contract runs. One begins with an offer: /contract offer kind:hourly.")
     shown = Card(
         (Strong(_("Hours this week")),), tuple(lines) or ((nothing,),), buttons=tuple(buttons), note=note(context)
@@ -48,10 +49,12 @@ def _this_week(context: Context, contract: Contract) -> Line:
     return (name, " · ", against_limit(week.minutes if week else 0, limit), " · ", *status(context, contract))
 
 
-def _button(context: Context, contract: Contract) -> Button:
+def _buttons(context: Context, contract: Contract) -> list[Button]:
     if contract.state == "active" and context.role(contract) is Role.FREELANCER:
-        return Button(_("Log on {ref}").format(ref=contract.ref), Press("hours.log", contract.ref), "primary")
-    return Button(_("Week of {ref}").format(ref=contract.ref), Press("hours.week", contract.ref))
+        return [Button(_("Log on {ref}").format(ref=contract.ref), Press("hours.log", contract.ref), "primary")]
+    if guards.holds(context, contract, "has_weeks"):
+        return [Button(_("Week of {ref}").format(ref=contract.ref), Press("hours.week", contract.ref))]
+    return []
 
 
 @command("hours list", "The newest time entries", who=Who.JOINED, reads=True)

@@ -11,7 +11,6 @@ from core.cards.thing import card
 from core.command import Field, Kind, Who, command
 from core.context import Context
 from core.language import _
-from core.refusal import Refusal
 from core.trade import reviewing
 from storage.records import Contract
 from storage.timesheets import Entry
@@ -24,7 +23,7 @@ WEEK: Final = Field("date", Kind.DAY, "Date", main=True, help="Any day of the we
     "A week by day: memos, evidence, what is billed and what is protected",
     who=Who.BOTH,
     on=("contract",),
-    guard="paid_by_hour",
+    guard="has_weeks",
     reads=True,
     fields=(WEEK,),
     choice="date",
@@ -33,17 +32,7 @@ WEEK: Final = Field("date", Kind.DAY, "Date", main=True, help="Any day of the we
 )
 def week(context: Context, contract: Contract, date: date | None) -> Card:
     """The newest week, or the one that a day lies in."""
-    check_hourly(contract)
     return sheet_card(context, reviewing.week_of(context, contract, date))
-
-
-def check_hourly(contract: Contract) -> None:
-    """Raise Refusal unless the contract is paid by the hour."""
-    if contract.pay != "hourly":
-        raise Refusal(
-            _("{ref} is paid by milestones, so it has no weeks.").format(ref=contract.ref),
-            _("See it with /contract show {ref}.").format(ref=contract.ref),
-        )
 
 
 @command(
@@ -106,7 +95,6 @@ def answer(context: Context, entry: Entry, text: str) -> Card:
 )
 def accept(context: Context, contract: Contract, date: date | None) -> Card:
     """The earliest that waits, or the one that a day lies in."""
-    check_hourly(contract)
     found = context.load("week", reviewing.week_of(context, contract, date, "review").id)
     reviewing.accept(context, found)
     return sheet_card(context, found, (_("Accepted. {name} is told.").format(name=contract.freelancer_name),))

@@ -27,6 +27,11 @@ INVOICED: Final = frozenset({"review", "unpaid", "uncollected", "disputed", "acc
 
 def week_of(context: Context, contract: Contract, day: date | None, state: str = "") -> Week:
     """The week of a contract that a day lies in; else the earliest in a state, or the present one. Raises Refusal."""
+    if contract.pay != "hourly":
+        raise Refusal(
+            _("{ref} is paid by milestones, so it has no weeks.").format(ref=contract.ref),
+            _("See it with /contract show {ref}.").format(ref=contract.ref),
+        )
     weeks = sorted(context.transaction.all(timesheets.WEEKS_OF, {"id": contract.id}), key=lambda week: week.starts_at)
     if day is not None:
         weeks = [week for week in weeks if week.starts_at == monday(start_of(day))]

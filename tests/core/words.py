@@ -35,6 +35,8 @@ ON_THINGS: Final[dict[str, str]] = {
     "hours.object": "/hours object {ref} Was this not part of Monday's work?",
     "hours.answer": "/hours answer {ref} It was the second half of it",
     "hours.week": "/hours week {ref}",
+    "hours.chart": "/hours chart {ref}",
+    "hours.export": "/hours export {ref}",
     "hours.accept": "/hours accept {ref} confirm:yes",
     "job.show": "/job show {ref}",
     "job.edit": "/job edit {ref} budget:600",
@@ -151,6 +153,8 @@ BY_STATE: Final[dict[str, dict[str, str]]] = {
     # The contracts of the stages are paid by milestones.
     "hours.log": {},
     "hours.week": {},
+    "hours.chart": {},
+    "hours.export": {},
     "hours.accept": {},
     "job.show": {"C": EVERY, "X": "open filled closed expired", "O": EVERY},
     "job.invite": {"C": "open"},
