@@ -61,6 +61,8 @@ COLUMNS: Final = {"memo": "memo", "code": "code", "link": "links", "commit": "co
     button="Log time",
     style="primary",
     aliases=("log",),
+    shortcut="Log time from this",
+    quotes="memo",
     example="/hours log C-2 2h30 yesterday Fixed the login redirect",
 )
 def log(context: Context, contract: Contract, duration: int, date: date | None, at: time | None, **said: Any) -> Card:
