@@ -152,8 +152,8 @@ NOUNS: Final[dict[str, str]] = {
     "proposal": "Send and compare proposals",
     "contract": "Offers and contracts: negotiate, sign, talk, end",
     "onboarding": "Papers and checks before work starts",
-    "hours": "Log time, and review the weeks that are billed",
     "milestone": "Fund, hand in, review and pay pieces of work",
+    "hours": "Log time, and review the weeks that are billed",
     "wallet": "Your money: pay in, withdraw, statements",
     "admin": "For operators",
 }

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 
 from core.card import Button, Card, Line, Link, Moment, Press, Strong
+from core.cards.hours import week_button, week_steps
 from core.cards.thing import note
 from core.duration import in_hours
 from core.hours.reckoning import sheet_of
@@ -129,14 +130,11 @@ def totals(view: View, week: Week, sheet: Sheet) -> tuple[tuple[str, Line], ...]
 
 
 def _buttons(view: View, week: Week, sheet: Sheet) -> tuple[Button, ...]:
-    ref, role = sheet.contract, view.role(week)
-    buttons: list[Button] = []
-    if role is Role.CLIENT and week.state == "review" and week.funded:
-        buttons.append(Button(_("Accept the week"), Press("hours.accept", ref, extra=week.title), "primary"))
+    buttons = [step for step in week_steps(view, week) if step != week_button(week)]
     if week.state in REVIEWED:
         waiting = [row for row in sheet.lines if row.objection and not row.answer] or list(sheet.lines)
         buttons += [Button(row.ref, Press("hours.show", row.ref)) for row in waiting[:MOST_OPENED]]
-    buttons.append(Button(ref, Press("contract.show", ref)))
+    buttons.append(Button(sheet.contract, Press("contract.show", sheet.contract)))
     return tuple(buttons)
 
 

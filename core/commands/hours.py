@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core import guards
 from core.card import Button, Card, Line, Press, Reply, Strong
+from core.cards.hours import week_button
 from core.cards.lists import mine
 from core.cards.sheet import against_limit
 from core.cards.thing import card, note
@@ -29,7 +30,7 @@ def hours(context: Context) -> Reply:
             lines.append(
                 (Strong(name), " · ", context.money(week.amount, week.currency), " · ", *status(context, week))
             )
-            buttons.append(Button(name, Press("hours.week", week.contract.ref, extra=week.title), "primary"))
+            buttons.append(week_button(week))
     for contract in context.transaction.all(lists.MINE["contract"], {"me": context.me.id}):
         if contract.pay == "hourly" and contract.state in {"active", "paused"}:
             lines.append(_this_week(context, contract))

@@ -54,7 +54,8 @@ def log(
     """
     check_takes_time(context, contract)
     check_minutes(contract, minutes)
-    check_work(context, contract, work)
+    check_words(context, contract, work)
+    check_shown(context, contract, work)
     wish = Wish(minutes, day or day_of(context.now, context.zone), at, context.zone)
     starts_at = place(wish, frame(context, contract, wish, monday(context.now)))
     return add(context, contract, starts_at, minutes, work)
@@ -85,7 +86,8 @@ def edit(context: Context, entry: Entry, work: Work, minutes: int, day: date | N
     """Correct an entry of a week that is not invoiced yet; it stays where it is if it can. Raises Refusal."""
     contract = entry.contract
     check_minutes(contract, minutes)
-    check_work(context, contract, work, entry)
+    check_words(context, contract, work, entry)
+    check_shown(context, contract, work)
     week = context.load("week", entry.week_id)
     context.judge(week, "edit")
     starts_at = _replaced(context, entry, week.starts_at, minutes, day, at)
@@ -135,8 +137,8 @@ def check_minutes(contract: Contract, minutes: int) -> None:
         raise Mistake("duration", said, typed(nearest))
 
 
-def check_work(context: Context, contract: Contract, work: Work, entry: Entry | None = None) -> None:
-    """Raise Mistake unless the memo says enough, the code is on the list, and the work is shown if it must be."""
+def check_words(context: Context, contract: Contract, work: Work, entry: Entry | None = None) -> None:
+    """Raise Mistake unless the memo says enough, and the code is on the client's list if there is one."""
     if entry is None or work.memo != entry.memo:
         memos.check(work.memo, _last_memo(context, contract, entry), policy(contract.policy).memo_letters)
     codes = json.loads(contract.codes)
@@ -144,6 +146,10 @@ def check_work(context: Context, contract: Contract, work: Work, entry: Entry | 
         sentence = _("“{code}” is none of the codes of {ref}: {codes}.")
         said = sentence.format(code=work.code, ref=contract.ref, codes=", ".join(f"“{code}”" for code in codes))
         raise Mistake("code", said, f"code:{codes[0]}")
+
+
+def check_shown(context: Context, contract: Contract, work: Work) -> None:
+    """Raise Mistake unless something shows the work, or the contract takes time by hand."""
     if not work.attested and not manual_allowed(context, contract):
         sentence = _("{ref} takes only time with something that shows the work: add a link, a commit or a file.")
         raise Mistake("link", sentence.format(ref=contract.ref), "link:https://example.org/pull/7")
