@@ -40,14 +40,18 @@ def week_of(context: Context, contract: Contract, day: date | None, state: str =
     else:
         weeks = weeks[-1:]
     if not weeks:
-        raise Refusal(
-            _("{ref} has no such week: nothing is logged in it.").format(ref=contract.ref)
-            if day is not None or not state
-            else _("No week of {ref} waits for that.").format(ref=contract.ref),
-            _("See its weeks with /hours week {ref} 2026-11-16, by any day in them.").format(ref=contract.ref),
-        )
+        raise _no_week(contract, day, state)
     weeks[0].contract = contract
     return weeks[0]
+
+
+def _no_week(contract: Contract, day: date | None, state: str) -> Refusal:
+    hint = _("See a week with /hours week {ref} 2026-11-16, by any day in it.").format(ref=contract.ref)
+    if day is not None:
+        return Refusal(_("{ref} has no such week: nothing is logged in it.").format(ref=contract.ref), hint)
+    if state:
+        return Refusal(_("No week of {ref} waits for that.").format(ref=contract.ref), hint)
+    return Refusal(_("Nothing is logged on {ref} yet.").format(ref=contract.ref), hint)
 
 
 def objects(context: Context, entry: Entry, reason: str) -> None:
