@@ -40,21 +40,26 @@ class Context(Asking):
 
     def keep_files(self) -> tuple[int, ...]:
         """Store the files that came with the request; answers with their ids."""
-        kept: list[int] = []
-        for upload in self.request.files:
-            values = {
-                "owner_id": self.me.id,
-                "name": visible(upload.name)[-LONGEST_FILE_NAME:],
-                "media_type": visible(upload.media_type),
-                "size": len(upload.content),
-                "sha256": hashlib.sha256(upload.content).hexdigest(),
-                "content": upload.content,
-                "created_at": self.now,
-            }
-            row = self.transaction.one(marketplace.KEEP_FILE, values)
-            assert row is not None
-            kept.append(row[0])
-        return tuple(kept)
+        uploads = self.request.files
+        return tuple(
+            self.keep_file(visible(upload.name)[-LONGEST_FILE_NAME:], visible(upload.media_type), upload.content)
+            for upload in uploads
+        )
+
+    def keep_file(self, name: str, media_type: str, content: bytes) -> int:
+        """Store a file as the person's; answers with its id."""
+        values = {
+            "owner_id": self.me.id,
+            "name": name,
+            "media_type": media_type,
+            "size": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "content": content,
+            "created_at": self.now,
+        }
+        row = self.transaction.one(marketplace.KEEP_FILE, values)
+        assert row is not None
+        return int(row[0])
 
     def fire(
         self,

@@ -64,6 +64,14 @@ APPROVED: Final = then(HANDED_IN, ("ann", "/onboarding approve T-1"))
 CANCELLED: Final = then(ONBOARDING, ("ann", "/onboarding cancel C-1 We changed plans"))
 WAIVED: Final = then(ONBOARDING, *(("ann", f"/onboarding waive T-{number} Signed on paper") for number in range(1, 5)))
 
+HOURLY: Final = then(
+    World.joined,
+    ("ann", "/contract offer U-2 kind:hourly rate:40 limit:20h manual:yes scope:Support"),
+    ("bo", '/contract accept C-1 signature:"Bo Maker"'),
+)
+LOGGED: Final = then(HOURLY, ("bo", "/log 2h Wrote the release notes"))
+OBJECTED: Final = then(LOGGED, ("ann", "/hours object H-1 Was this not part of Monday's work?"))
+
 
 def worked(world: World) -> World:
     """Bo has worked eight hours on a contract by the hour, C-1."""
@@ -136,6 +144,10 @@ STAGES: Final[dict[tuple[str, str], Stage]] = {
     ("M-1", "disputed"): placed(FUNDED, "milestones SET state = 'disputed'"),
     ("M-1", "settled"): placed(RELEASED, "milestones SET state = 'settled'"),
     ("M-1", "dropped"): then(HIRED, ("ann", "/milestone remove M-1")),
+    ("H-1", "logged"): LOGGED,
+    ("H-1", "objected"): OBJECTED,
+    ("H-1", "answered"): then(OBJECTED, ("bo", "/hours answer H-1 It was the second half of it")),
+    ("H-1", "deleted"): then(LOGGED, ("bo", "/hours delete H-1")),
     ("M-3", "claimed"): CLAIMED,
     ("WK-1", "open"): WORKED,
     ("WK-1", "correcting"): then(WORKED, days=6, seconds=28_800),
