@@ -18,7 +18,7 @@ from statemachines.machine import Role
 from storage.queries import journal, lists, onboarding
 
 MOST_CANDIDATES: Final = 25
-PARTS: Final = frozenset({"milestone", "task", "entry"})
+PARTS: Final = frozenset({"milestone", "task", "entry", "timer"})
 NAMES: Final = {
     "job": "J-1",
     "proposal": "P-1",
