@@ -53,14 +53,14 @@ def digest(view: View, weeks: Sequence[Week], idle: Sequence[Contract], starts_a
     lines: list[Line] = []
     for week in weeks:
         lines.append(_week(view, week))
-    lines += [
-        (Strong(f"{contract.ref} {contract.title}"), " · ", _("nothing is logged")) for contract in idle
-    ]
+    lines += [(Strong(f"{contract.ref} {contract.title}"), " · ", _("nothing is logged")) for contract in idle]
     billed = [week for week in weeks if week.amount]
     if billed:
         lines.append(_next(billed[0]))
     buttons = tuple(
-        Button(_("Week of {ref}").format(ref=week.contract.ref), Press("hours.week", week.contract.ref, extra=week.title))
+        Button(
+            _("Week of {ref}").format(ref=week.contract.ref), Press("hours.week", week.contract.ref, extra=week.title)
+        )
         for week in weeks
     )
     return Card((Strong(_("Your week of {day}").format(day=day)), " · ", total), tuple(lines), (), buttons, note(view))

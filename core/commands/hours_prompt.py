@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from core.card import Card, Line, Moment, Strong, say
+from core.card import Card, Line, Moment, Reply, Strong, say
 from core.command import Field, Kind, Who, command
 from core.context import Context
 from core.duration import CLOCK, clock_time
@@ -47,7 +47,9 @@ def prompt(context: Context, hour: str) -> Card:
     context.change(diary, prompt=wanted)
     diaries.rewind(context, context.me.id)
     if wanted is None:
-        off = _("You are not asked about your day any more, nor reminded of missing hours. /hours prompt 17 begins anew.")
+        off = _(
+            "You are not asked about your day any more, nor reminded of missing hours. /hours prompt 17 begins anew."
+        )
         return Card((off,))
     head: Line = (Strong(_("Every workday at {hour}:00 you are asked about your day").format(hour=wanted)),)
     zone = _("by the clocks of {zone}").format(zone=context.zone)
@@ -58,9 +60,10 @@ def prompt(context: Context, hour: str) -> Card:
 
 
 @command("hours nothing", "Nothing to log today", who=Who.FREELANCER, reads=True, hidden=True)
-def nothing(_context: Context) -> Card:
-    """The answer to the daily question on a free day."""
-    return Card((_("Nothing today. Enjoy it; if you work after all, /hours log takes it."),))
+def nothing(_context: Context) -> Reply:
+    """The answer to the daily question on a free day: its buttons go."""
+    said = _("Nothing today. Enjoy it; if you work after all, /hours log takes it.")
+    return Reply(card=Card((said,)), replaces=True)
 
 
 def _read(text: str) -> int | None:

@@ -138,9 +138,7 @@ def _cut(context: Context, timer: Timer, why: str) -> None:
         context.news.send(timer.freelancer_id, card(context, timer, (said,)))
 
 
-def _log(
-    context: Context, timer: Timer, work: Work, measured: Measured, role: Role | None = None
-) -> list[Entry]:
+def _log(context: Context, timer: Timer, work: Work, measured: Measured, role: Role | None = None) -> list[Entry]:
     logged = []
     for starts_at, minutes in measured.pieces:
         entry, _sheet = entries.add(context, timer.contract, starts_at, minutes, work, timed=True, role=role)
@@ -156,4 +154,6 @@ def told(measured: Measured, logged: Sequence[Entry]) -> str:
     said = _("{hours} logged as {refs}.").format(hours=in_hours(measured.minutes), refs=refs)
     if not measured.rest:
         return said
-    return said + " " + _("{rest} are not counted: time counts in full ten minutes.").format(rest=in_hours(measured.rest))
+    return (
+        said + " " + _("{rest} are not counted: time counts in full ten minutes.").format(rest=in_hours(measured.rest))
+    )
