@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -66,7 +67,7 @@ def test_the_reminder_and_the_summary_come_once_a_week_and_never_in_the_quiet_ho
         coming = every(moments, now, zone, 4)
         assert now < coming[0] <= now + 9 * DAY
         assert all(not calendar.is_quiet(moment, zone, quiet) for moment in coming)
-        assert [monday(b) - monday(a) for a, b in zip(coming, coming[1:], strict=False)] == [7 * DAY] * 3
+        assert [monday(b) - monday(a) for a, b in pairwise(coming)] == [7 * DAY] * 3
 
 
 @given(now=NOWS, zone=ZONES, quiet=QUIET)
