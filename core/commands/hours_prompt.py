@@ -10,7 +10,7 @@ from core.command import Field, Kind, Who, command
 from core.context import Context
 from core.duration import CLOCK, clock_time
 from core.language import _
-from core.refusal import Mistake, Refusal
+from core.refusal import Mistake
 from core.trade import diaries
 
 OFF: Final = frozenset({"off", "no", "none"})
@@ -38,12 +38,7 @@ _HOUR: Final = re.compile(CLOCK.format("") + " ?h?")
 def prompt(context: Context, hour: str) -> Card:
     """Counts from the next question on."""
     wanted = _read(hour)
-    diary = diaries.of(context, context.me.id)
-    if diary is None:
-        raise Refusal(
-            _("There is nothing to ask about yet: the questions begin with your first hourly contract."),
-            _("See what is offered to you with /contract."),
-        )
+    diary = diaries.opened(context, context.me.id)
     context.change(diary, prompt=wanted)
     diaries.rewind(context, context.me.id)
     if wanted is None:

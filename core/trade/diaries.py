@@ -31,17 +31,21 @@ def of(context: Context, person_id: int) -> Diary | None:
     return found
 
 
+def opened(context: Context, person_id: int) -> Diary:
+    """The diary of a person; it opens now if there is none yet."""
+    values: dict[str, Any] = {"id": person_id, "prompt": PROMPT_HOUR, "policy": CURRENT.version}
+    diary = of(context, person_id) or context.create("diary", "open", role=Role.SYSTEM, **values)
+    assert isinstance(diary, Diary)
+    return diary
+
+
 @entering("contract", "active")
 def begin(context: Context, contract: Contract) -> None:
     """An hourly contract becomes active: both sides have a diary from now on, and its clocks run."""
     if contract.pay != "hourly":
         return
     for person_id in sorted((contract.client_id, contract.freelancer_id)):  # one order, so that none waits for another
-        diary = of(context, person_id)
-        if diary is None:
-            created: dict[str, Any] = {"id": person_id, "prompt": PROMPT_HOUR, "policy": CURRENT.version}
-            diary = context.create("diary", "open", role=Role.SYSTEM, **created)
-        _wind_all(context, diary, works=person_id == contract.freelancer_id)
+        _wind_all(context, opened(context, person_id), works=person_id == contract.freelancer_id)
 
 
 def rewind(context: Context, person_id: int) -> None:

@@ -119,10 +119,13 @@ def test_what_is_no_hour_is_refused_with_an_example(small_world: World, said: st
     assert small_world.deadlines(number(small_world, "bo"))["prompt"] == 7 * HOUR
 
 
-def test_before_the_first_hourly_contract_there_is_nothing_to_switch(small_world: World) -> None:
-    refused = small_world.joined().says("bo", "/hours prompt 18")
-    assert not refused.ok
-    assert "first hourly contract" in told(refused)
+def test_the_hour_can_be_chosen_before_the_first_hourly_contract(small_world: World) -> None:
+    world = small_world.joined()
+    assert "It begins with your next hourly contract." in told(world.does("bo", "/hours prompt 18"))
+    assert world.deadlines(number(world, "bo")) == {}
+    world.does("ann", OFFER.format(manual="yes"))
+    world.does("bo", '/contract accept C-1 signature:"Bo Maker"')
+    assert world.deadlines(number(world, "bo"))["prompt"] == 8 * HOUR
 
 
 def test_a_changed_zone_and_quiet_hours_count_at_once(world: World) -> None:
