@@ -21,6 +21,8 @@ KINDS = {
     "ONB": "case",
     "T": "task",
     "M": "milestone",
+    "TM": "timer",
+    "DY": "diary",
     "DEP": "deposit",
     "W": "withdrawal",
 }
