@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from babel.dates import format_date
 
@@ -12,6 +13,7 @@ from core.cards.sheet import against_limit
 from core.cards.thing import note
 from core.duration import in_hours
 from core.hours.agreed import limit_of
+from core.hours.placing import day_of
 from core.language import _, locale_of
 from core.sentences import status
 from core.view import View
@@ -20,7 +22,7 @@ from storage.queries import timesheets
 from storage.records import Contract
 from storage.timesheets import Week, monday
 
-MINUTE = 60
+MINUTE: Final = 60
 
 
 def prompt(view: View, contracts: Sequence[Contract]) -> Card:
@@ -49,7 +51,7 @@ def nudge(view: View, contracts: Sequence[Contract], days: Sequence[date], locks
 def digest(view: View, weeks: Sequence[Week], idle: Sequence[Contract], starts_at: int) -> Card:
     """The week that has ended, for either side: what each contract comes to, and what comes next until when."""
     total = in_hours(sum(week.minutes for week in weeks))
-    day = format_date(date.fromtimestamp(starts_at), "d MMM", locale=locale_of(view.language))
+    day = format_date(day_of(starts_at, "UTC"), "d MMM", locale=locale_of(view.language))
     lines: list[Line] = []
     for week in weeks:
         lines.append(_week(view, week))
