@@ -18,7 +18,7 @@ from statemachines.machine import Role
 from statemachines.policy import policy
 from storage.queries import timesheets
 from storage.records import Contract
-from storage.timesheets import Entry, Timer, Week, monday
+from storage.timesheets import Entry, Week, monday
 
 
 def week_facts(view: View, week: Week) -> Facts:
@@ -137,8 +137,3 @@ def entry_facts(view: View, entry: Entry) -> Facts:
     if shown := evidence(view, entry):
         facts.append((_("Evidence"), (", ".join(shown),)))
     return entry.memo, in_hours(entry.minutes), facts
-
-
-def timer_facts(_view: View, timer: Timer) -> Facts:
-    """The facts of a timer."""
-    return timer.memo, timer.contract.ref, [(_("Since"), (Moment(timer.started_at),))]
