@@ -148,7 +148,7 @@ def test_a_question_that_is_hours_late_is_not_asked_and_the_next_one_comes(world
 
 
 def test_it_rests_without_an_hourly_contract_and_goes_on_with_the_next(world: World) -> None:
-    working(world).does("ann", "/contract end C-1 reason:completed")
+    working(world).does("ann", "/contract end C-1 reason:completed confirm:yes")
     world.passes(hours=7)
     assert questions(world) == []
     assert "prompt" not in world.deadlines(number(world, "bo"))
@@ -157,3 +157,12 @@ def test_it_rests_without_an_hourly_contract_and_goes_on_with_the_next(world: Wo
     assert world.deadlines(number(world, "bo"))["prompt"] == DAY
     world.passes(days=1)
     assert len(questions(world)) == 1
+
+
+def test_it_goes_on_when_a_paused_contract_does(small_world: World) -> None:
+    world = working(small_world)
+    world.does("ann", "/contract pause C-1")
+    world.passes(hours=7)
+    assert questions(world) == []
+    world.does("ann", "/contract resume C-1")
+    assert world.deadlines(number(world, "bo"))["prompt"] == DAY

@@ -65,7 +65,7 @@ def test_several_contracts_are_on_one_card_and_idle_ones_say_so(small_world: Wor
 
 
 def test_without_hours_and_without_a_contract_there_is_none(small_world: World) -> None:
-    working(small_world).does("ann", "/contract end C-1 reason:completed")
+    working(small_world).does("ann", "/contract end C-1 reason:completed confirm:yes")
     world = to_monday(small_world)
     assert summaries(world, "ann") == summaries(world, "bo") == []
     assert world.deadlines(f"DY-{world.number('ann')}") == {}
@@ -75,7 +75,7 @@ def test_a_contract_that_ended_in_the_week_is_summed_up_for_the_last_time(small_
     world = working(small_world)
     world.passes(hours=4)
     world.does("bo", "/hours log C-1 1h Fixed the login redirect")
-    world.does("ann", "/contract end C-1 reason:completed")
+    world.does("ann", "/contract end C-1 reason:completed confirm:yes")
     world.passes(days=6, hours=18)
     assert len(summaries(world, "bo")) == 1
     world.passes(days=7)

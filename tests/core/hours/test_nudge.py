@@ -58,7 +58,7 @@ def test_it_is_muted_with_the_questions_and_while_the_contract_stands_still(smal
 
 
 def test_it_does_not_come_while_nothing_can_be_logged(small_world: World) -> None:
-    working(small_world).does("oz", "/admin suspend U-1 Reported")
+    working(small_world).does("ann", "/contract pause C-1")
     assert reminders(to_friday(small_world)) == []
 
 

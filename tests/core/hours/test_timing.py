@@ -70,7 +70,8 @@ def test_its_memo_is_checked_as_for_logging(small_world: World, memo: str) -> No
     ("before", "why"),
     [
         ([("oz", "/admin suspend U-1 Reported")], "suspended"),
-        ([("ann", "/contract end C-1 reason:completed")], "over"),
+        ([("ann", "/contract pause C-1")], "paused"),
+        ([("ann", "/contract end C-1 reason:completed confirm:yes")], "over"),
     ],
 )
 def test_no_timer_starts_on_a_contract_that_takes_no_time(
@@ -170,8 +171,9 @@ def test_after_a_downtime_it_is_cut_at_the_end_of_the_week_all_the_same(world: W
 @pytest.mark.parametrize(
     ("nick", "text"),
     [
-        ("ann", "/contract end C-1 reason:completed"),
-        ("bo", "/contract end C-1 reason:completed"),
+        ("ann", "/contract pause C-1"),
+        ("ann", "/contract end C-1 reason:completed confirm:yes"),
+        ("bo", "/contract end C-1 reason:completed confirm:yes"),
         ("oz", "/admin suspend U-1 Reported"),
     ],
 )
