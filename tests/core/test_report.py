@@ -21,6 +21,8 @@ KINDS = {
     "ONB": "case",
     "T": "task",
     "M": "milestone",
+    "H": "entry",
+    "WK": "week",
     "TM": "timer",
     "DY": "diary",
     "DEP": "deposit",
