@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from core import effects, guards
@@ -20,6 +20,19 @@ from storage.queries import journal, marketplace
 from storage.records import Person
 
 LONGEST_FILE_NAME: Final = 200
+Step = Callable[["Context", Any], None]
+_ENTERING: Final[dict[tuple[str, str], list[Step]]] = {}
+
+
+def entering(kind: str, *states: str) -> Callable[[Step], Step]:
+    """Declare what is done just before a thing of this kind goes into one of these states, in the same transaction."""
+
+    def declare(step: Step) -> Step:
+        for state in states:
+            _ENTERING.setdefault((kind, state), []).append(step)
+        return step
+
+    return declare
 
 
 class Context(Asking):
@@ -78,6 +91,9 @@ class Context(Asking):
         `changes` are columns written together with the state. Raises Refusal; writes nothing in that case.
         """
         row = self.judge(thing, event, role)
+        if row.source != row.target:
+            for step in _ENTERING.get((thing.kind, row.target), ()):
+                step(self, thing)
         role = role or self.acting_role(thing) or Role.SYSTEM
         postings = [RECIPES[effect.recipe](thing, details or {}) for effect in row.then if isinstance(effect, Post)]
         for posting in postings:

@@ -13,7 +13,8 @@ TICKING = "running nudged idle"
 WEEK = StateMachine(
     "week",
     rows("open", NEW, "open", S, Arm("lock_entries", "week_lock", since="starts_at")),
-    rows("log", OPEN, "=", (F, S), guard="contract_active"),
+    rows("log", OPEN, "=", F, guard="contract_active"),
+    rows("log", OPEN, "=", S),
     rows("edit", OPEN, "=", F, guard="contract_not_suspended"),
     rows("delete", OPEN, "=", F, guard="contract_not_suspended"),
     rows("object", f"{OPEN} review", "=", C, guard="contract_not_suspended"),

@@ -19,7 +19,7 @@ from statemachines.machine import Role
 from statemachines.policy import policy
 from storage.queries import timesheets
 from storage.records import Contract
-from storage.timesheets import Entry, Timer, Week, monday
+from storage.timesheets import Entry, Week, monday
 
 
 def week_facts(view: View, week: Week) -> Facts:
@@ -166,8 +166,3 @@ def limit_lines(view: View, contract: Contract, sheet: Sheet) -> tuple[Line, ...
         left = in_hours(sheet.limit - sheet.minutes)
         lines.append((_("Nearly full: {left} until the weekly limit.").format(left=left),))
     return tuple(lines)
-
-
-def timer_facts(_view: View, timer: Timer) -> Facts:
-    """The facts of a timer."""
-    return timer.memo, timer.contract.ref, [(_("Since"), (Moment(timer.started_at),))]

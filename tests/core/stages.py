@@ -63,6 +63,7 @@ HANDED_IN: Final = then(STARTED, ("bo", '/onboarding complete T-1 signature:"Bo 
 APPROVED: Final = then(HANDED_IN, ("ann", "/onboarding approve T-1"))
 CANCELLED: Final = then(ONBOARDING, ("ann", "/onboarding cancel C-1 We changed plans"))
 WAIVED: Final = then(ONBOARDING, *(("ann", f"/onboarding waive T-{number} Signed on paper") for number in range(1, 5)))
+TIMED: Final = then(hourly, ("bo", "/hours start C-1 Fixing the login redirect"))
 
 HOURLY: Final = then(
     World.joined,
@@ -158,6 +159,11 @@ STAGES: Final[dict[tuple[str, str], Stage]] = {
     ("WK-1", "unpaid"): UNPAID,
     ("WK-1", "uncollected"): then(UNPAID, days=30),
     ("WK-1", "disputed"): placed(INVOICED, "weeks SET state = 'disputed'"),
+    ("TM-1", "running"): TIMED,
+    ("TM-1", "nudged"): then(TIMED, seconds=2 * 3_600),
+    ("TM-1", "idle"): then(then(TIMED, seconds=2 * 3_600), seconds=3_600),
+    ("TM-1", "stopped"): then(TIMED, ("bo", "/hours stop TM-1")),
+    ("DY-2", "on"): hourly,
     ("DEP-1", "asked"): then(HIRED, ("ann", "/milestone fund M-1 confirm:yes")),
     ("DEP-1", "settled"): FUNDED,
     ("DEP-1", "failed"): then(World.joined, ("ann", "/wallet deposit 10.13 confirm:yes"), seconds=2),

@@ -21,7 +21,10 @@ KINDS = {
     "ONB": "case",
     "T": "task",
     "M": "milestone",
+    "H": "entry",
     "WK": "week",
+    "TM": "timer",
+    "DY": "diary",
     "DEP": "deposit",
     "W": "withdrawal",
 }
