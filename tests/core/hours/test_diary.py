@@ -96,7 +96,7 @@ def test_who_never_answers_is_asked_three_times_a_week_at_most(world: World) -> 
     assert len(questions(world)) == 3
     world.does("bo", "/hours log C-1 1h today Fixed the login redirect")
     world.passes(days=2)
-    assert len(questions(world)) == 1
+    assert len(questions(world)) == 2
 
 
 def test_several_contracts_are_asked_about_on_one_card(small_world: World) -> None:
