@@ -34,12 +34,14 @@ class Kind(StrEnum):
     FILES = "files"
     PAPERS = "papers"
     MONTH = "month"
+    PERCENT = "percent"
 
 
 class Who(StrEnum):
     """Who may use a command. For a command on a thing it is the role in that thing that counts.
 
-    `CONCERNED` is either party, or an operator.
+    `CONCERNED` is either party, or an operator; `INVOLVED` either party, or who mediates between them. What is a
+    mediator's to do, an operator may where the machine says so.
     """
 
     EVERYBODY = "everybody"
@@ -48,6 +50,8 @@ class Who(StrEnum):
     FREELANCER = "freelancer"
     BOTH = "both"
     CONCERNED = "concerned"
+    INVOLVED = "involved"
+    MEDIATOR = "mediator"
     OPERATOR = "operator"
 
 
@@ -147,6 +151,7 @@ NOUNS: Final[dict[str, str]] = {
     "contract": "Offers and contracts: negotiate, sign, talk, end",
     "onboarding": "Papers and checks before work starts",
     "milestone": "Fund, hand in, review and pay pieces of work",
+    "dispute": "When two sides do not agree about held money",
     "wallet": "Your money: pay in, withdraw, statements",
     "admin": "For operators",
 }

@@ -125,7 +125,8 @@ class Context(Asking):
                 case Tell():
                     for other in effects.RELATED[thing.kind, effect.machine](self, thing):
                         if guards.can(self, other, effect.event, Role.SYSTEM):
-                            self.fire(other, effect.event, role=Role.SYSTEM, note=note)
+                            details = effects.handed_on(thing, other, effect.event)
+                            self.fire(other, effect.event, role=Role.SYSTEM, note=note, details=details)
                 case Announce():
                     self.news.announce(thing, row.event)
 

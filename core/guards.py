@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from core.dispute import conditions as dispute
 from core.language import _
 from core.onboarding.conditions import CONDITIONS, reasons
 from core.view import View
@@ -127,6 +128,7 @@ GUARDS: Final[dict[str, Guard]] = {
     "all_hired": _all_hired,
     "payout_allowed": _payout_allowed,
     **CONDITIONS,
+    **dispute.CONDITIONS,
 }
 
 
@@ -147,11 +149,13 @@ def can(view: View, thing: Any, event: str, role: Role | None) -> bool:
 
 def reason(guard: str) -> str:
     """Why it cannot be done while this condition does not hold, and what to do."""
-    return {**reasons(), **_reasons()}.get(guard, _("That is not possible right now."))
+    return {**reasons(), **dispute.reasons(), **_reasons()}.get(guard, _("That is not possible right now."))
 
 
 def _reasons() -> dict[str, str]:
     return {
+        "paid_by_milestones": _("That contract is paid by the hour; it has no milestones."),
+        "no_proposal_yet": _("You have sent a proposal for it already: /proposal list."),
         "contract_open": _("The contract is over, so its milestones stay as they are."),
         "contract_active": _("The contract is not active yet: money is taken once the freelancer has accepted."),
         "contract_not_suspended": _(

@@ -113,7 +113,9 @@ def _started(text: str) -> Call:
     ref = Ref.parse(payload) if payload else None
     if ref is None:
         return Call(CATALOG["market."])
-    noun = {"J": "job", "P": "proposal", "C": "contract", "M": "milestone", "T": "onboarding"}.get(ref.kind)
+    noun = {"J": "job", "P": "proposal", "C": "contract", "M": "milestone", "T": "onboarding", "D": "dispute"}.get(
+        ref.kind
+    )
     return Call(CATALOG[f"{noun}.show"], (ref,)) if noun else Call(CATALOG["market."])
 
 

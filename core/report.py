@@ -11,7 +11,7 @@ from core.audit import ledger_report
 from core.grammar import Ref
 from core.view import milestones_of
 from storage.database import Session, Transaction
-from storage.queries import journal, ledger, marketplace, onboarding, people
+from storage.queries import disputes, journal, ledger, marketplace, onboarding, people
 from storage.records import Milestone
 
 T = TypeVar("T")
@@ -238,6 +238,36 @@ def _milestone(transaction: Transaction, milestone: Any, data: Data) -> None:
     }
 
 
+def _dispute(transaction: Transaction, dispute: Any, data: Data) -> None:
+    paid = {"client_fee_paid": dispute.client_paid, "freelancer_fee_paid": dispute.freelancer_paid}
+    data["amounts"] = {dispute.currency: {"disputed": dispute.amount, **paid}}
+    if dispute.mediator_id is not None:
+        data["parties"]["mediator"] = f"U-{dispute.mediator_id}"
+    data |= {
+        "contract": dispute.contract.ref,
+        "about": dispute.about,
+        "opened_by": dispute.opened_by,
+        "reason": dispute.reason,
+        "offer": dispute.offer,
+        "proposal": dispute.proposal,
+        "votes": {"client": dispute.client_vote or None, "freelancer": dispute.freelancer_vote or None},
+        "split": dispute.split,
+        "tags": json.loads(dispute.tags),
+        "file": [
+            {
+                "number": line.number,
+                "kind": line.what,
+                "by": f"U-{line.author_id}" if line.author_id else line.role,
+                "text": line.text,
+                "files": json.loads(line.files),
+                "hash": line.hash,
+                "at": when(line.created_at),
+            }
+            for line in transaction.all(disputes.FILE_OF, {"id": dispute.id})
+        ],
+    }
+
+
 def _payment(_transaction: Transaction, payment: Any, data: Data) -> None:
     data["amounts"] = {payment.currency: {"amount": payment.amount}}
 
@@ -249,6 +279,7 @@ _MORE: Final[dict[str, Callable[[Transaction, Any, Data], None]]] = {
     "case": _case,
     "task": _task,
     "milestone": _milestone,
+    "dispute": _dispute,
     "deposit": _payment,
     "withdrawal": _payment,
 }

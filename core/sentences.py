@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from core.card import Line, Span, names_in, say
+from core.dispute import words as dispute
 from core.language import N_, _
 from core.view import View
 from statemachines.machine import Role
@@ -68,6 +69,7 @@ STATUS: Final[dict[tuple[str, str], str]] = {
     ("withdrawal", "unknown"): N_("the bank has not answered; we keep asking and never send twice"),
     ("withdrawal", "paid"): N_("paid out"),
     ("withdrawal", "failed"): N_("came back; the money is available again"),
+    **dispute.STATUS,
 }
 # What a milestone waits for where it is not for its client to fund it next.
 EMPLOYED: Final = N_("agreed · paid through an employer of record")
@@ -84,6 +86,7 @@ DEFAULT: Final[dict[tuple[str, str], str]] = {
     ("deposit", "expire"): N_("If it has not arrived by {due} it expires, and nothing is charged."),
     ("withdrawal", "unknown"): N_("The bank should answer by {due}."),
     ("withdrawal", "inquire"): N_("We ask the bank again {due}."),
+    **dispute.DEFAULT,
 }
 
 SAID: Final[dict[tuple[str, str], str]] = {
@@ -174,12 +177,14 @@ SAID: Final[dict[tuple[str, str], str]] = {
     ("withdrawal", "unknown"): N_(
         "The bank has not confirmed {ref}, {amount}, yet. We keep asking; it is never sent twice."
     ),
+    **dispute.SAID,
 }
 
 BY_SILENCE: Final[dict[tuple[str, str], str]] = {
     ("milestone", "give_refund"): N_(
         "{ref} “{title}”: nobody answered within 7 days, so {refunded} went back to {client}."
     ),
+    **dispute.BY_SILENCE,
 }
 
 # The card under it says until when, and what happens then.
@@ -190,6 +195,7 @@ REMINDER: Final[dict[tuple[str, str], str]] = {
     ("milestone", "auto_release"): N_("{ref} “{title}” waits for your review."),
     ("milestone", "give_refund"): N_("{client} asked for the money in {ref} “{title}” back and waits for your answer."),
     ("deposit", "expire"): N_("Your payment of {amount} has not arrived yet."),
+    **dispute.REMINDER,
 }
 
 
@@ -217,6 +223,7 @@ _VALUES: Final[dict[str, Callable[[View, Any], Span | int]]] = {
     "revisions": lambda _view, thing: _("revision {number}").format(number=thing.revisions),
     "days": lambda _view, thing: int(thing.extension_asked),
     "tail": lambda _view, thing: str(thing.account_tail),
+    **dispute.VALUES,
 }
 
 
@@ -232,6 +239,8 @@ def status(view: View, thing: Any) -> Line:
 
 
 def _standing(thing: Any) -> str:
+    if thing.kind == "dispute":
+        return dispute.standing(thing)
     if (thing.kind, thing.state) == ("milestone", "agreed"):
         if thing.contract.employed:
             return EMPLOYED
@@ -243,8 +252,8 @@ def _standing(thing: Any) -> str:
 def not_from_here(thing: Any) -> str:
     """Why an event does not fit the state that the thing is in."""
     state = _(_standing(thing))
-    for name in ("client", "freelancer"):
-        state = state.replace("{" + name + "}", getattr(thing, f"{name}_name", name))
+    for name in ("client", "freelancer", "respondent", "mediator"):
+        state = state.replace("{" + name + "}", getattr(thing, f"{name}_name", None) or name)
     return _("{ref} is “{state}” now, so that cannot be done.").format(ref=thing.ref, state=state)
 
 
@@ -259,6 +268,8 @@ def instead(thing: Any) -> str:
 
 def not_yours(thing: Any, event: str) -> str:
     """Why an event is not this person's to make."""
+    if thing.kind == "dispute":
+        return _("That is not yours to do in {ref} ({event}).").format(ref=thing.ref, event=event.replace("_", " "))
     return _("That is for the other side of {ref} to do ({event}).").format(
         ref=thing.ref, event=event.replace("_", " ")
     )

@@ -10,9 +10,10 @@ import structlog
 from core import notices, outbox
 from core.asking import KIND_OF
 from core.context import Context
+from core.dispute.turn import by_silence, turns
 from core.grammar import Ref
 from core.refusal import NotFound, Refusal
-from core.trade import reminding
+from core.trade import arbitration, reminding
 from statemachines.machine import Role
 from storage.queries import journal, marketplace, people
 
@@ -44,7 +45,7 @@ def fire_deadline(context: Context) -> None:
     if context.transaction.count(journal.FINISH_DEADLINE, {"deadline_id": int(context.request.extra)}) != 1:
         return
     event = context.request.answers["event"][0]
-    context.fire(thing, event, role=Role.SYSTEM)
+    context.fire(thing, event, role=Role.SYSTEM, **by_silence(thing, event))
     if event == "remind":
         reminding.remind(context, thing)
     if event == "inquire":
@@ -52,7 +53,7 @@ def fire_deadline(context: Context) -> None:
 
 
 def remind(context: Context) -> None:
-    """Tell whoever loses by waiting that a deadline is near."""
+    """Tell whoever loses by waiting that a deadline is near; in a dispute only those whose turn it still is."""
     thing = subject(context)
     if context.transaction.count(journal.FINISH_DEADLINE, {"deadline_id": int(context.request.extra)}) != 1:
         return
@@ -60,8 +61,10 @@ def remind(context: Context) -> None:
     deadline = next((d for d in context.deadlines(thing.ref) if d.event == event), None)
     if deadline is None:
         return
-    person_id = getattr(thing, f"{deadline.against}_id")
-    context.news.send(person_id, notices.reminder(context, person_id, thing, deadline))
+    for role in map(Role, deadline.against.split(",")):
+        person_id = getattr(thing, f"{role}_id")
+        if person_id is not None and (thing.kind != "dispute" or role in turns(thing)):
+            context.news.send(person_id, notices.reminder(context, person_id, thing, deadline))
 
 
 def send_payout(context: Context) -> None:
@@ -85,6 +88,8 @@ def provider_event(context: Context) -> None:
     except Refusal:
         _LOG.warning("provider event does not fit", thing=thing.ref, state=thing.state, outcome=outcome)
         return
+    if event == "settle" and thing.kind == "deposit" and thing.dispute_id is not None:
+        arbitration.fee_arrived(context, thing)
     if event == "charge_back":
         values = {"person_id": thing.client_id, "money_frozen_at": context.now}
         context.transaction.run(people.person_update("money_frozen_at"), values, expect=1)

@@ -52,6 +52,7 @@ OPENS: Final = {
     "contract": "contract",
     "milestone": "milestone",
     "task": "onboarding",
+    "dispute": "dispute",
 }
 
 

@@ -1,4 +1,4 @@
-"""The card of a job, proposal, contract, milestone, deposit or withdrawal."""
+"""The card of a job, proposal, contract, milestone, dispute, deposit or withdrawal."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from core import buttons
 from core.card import Button, Card, Line, Moment, Press, Strong
+from core.cards import dispute as dispute_card
 from core.cards import onboarding
 from core.language import _
 from core.money import share
@@ -47,7 +48,9 @@ def card(view: View, thing: Any, said: Line = ()) -> Card:
 
 
 def _first_steps(view: View, thing: Any) -> tuple[Button, ...]:
-    """On a contract: what its first open milestone waits for from this reader."""
+    """On a contract: what its first open milestone waits for from this reader. On a dispute: the answers."""
+    if thing.kind == "dispute":
+        return dispute_card.first_steps(view, thing)
     if thing.kind != "contract" or thing.state not in {"onboarding", "active", "ended"}:
         return ()
     if thing.state == "onboarding":
@@ -63,6 +66,8 @@ def _onward(view: View, thing: Any) -> tuple[Button, ...]:
     """From a part of a contract to the whole, and from paid work to the wallet."""
     if thing.kind in {"case", "task"}:
         return (Button(thing.contract.ref, Press("onboarding.show", thing.contract.ref)),)
+    if thing.kind == "dispute" and view.role(thing) is not Role.MEDIATOR:
+        return (Button(thing.contract.ref, Press("contract.show", thing.contract.ref)),)
     if thing.kind != "milestone":
         return ()
     contract = Button(thing.contract.ref, Press("contract.show", thing.contract.ref))
@@ -269,7 +274,8 @@ def _last_submission(view: View, milestone: Milestone) -> list[Field]:
 
 
 def _deposit(view: View, deposit: Deposit) -> Facts:
-    purpose: list[Field] = [(_("For"), (f"M-{deposit.milestone_id}",))] if deposit.milestone_id else []
+    ref = f"D-{deposit.dispute_id}" if deposit.dispute_id else f"M-{deposit.milestone_id}"
+    purpose: list[Field] = [(_("For"), (ref,))] if deposit.milestone_id or deposit.dispute_id else []
     return _("Deposit"), view.money(deposit.amount, deposit.currency), purpose
 
 
@@ -285,6 +291,7 @@ _FACTS: Final[dict[str, Callable[[View, Any], Facts]]] = {
     "case": onboarding.case_facts,
     "task": onboarding.task_facts,
     "milestone": _milestone,
+    "dispute": dispute_card.facts,
     "deposit": _deposit,
     "withdrawal": _withdrawal,
 }

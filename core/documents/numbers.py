@@ -62,7 +62,9 @@ MEANING: Final[dict[str, str]] = {
     "reminders": "reminders before a deadline, for whoever loses by waiting",
     "outage_noticed": "an outage at least this long is given back on deadlines that run against a person",
 }
-COUNTS: Final = frozenset({"disputes_per_side", "extensions", "counters_per_hour", "proposals_per_day", "nudges_per_hour", "files_per_task"})
+COUNTS: Final = frozenset(
+    {"disputes_per_side", "extensions", "counters_per_hour", "proposals_per_day", "nudges_per_hour", "files_per_task"}
+)
 
 
 def numbers() -> str:

@@ -29,8 +29,11 @@ def wallet(context: Context, currency: str) -> int:
     return found.balance if found else 0
 
 
-def ask_deposit(context: Context, amount: Money, milestone_id: int | None = None) -> Deposit:
-    """Ask the payment provider for money; what it is for happens when it has arrived. Raises Refusal for too much."""
+def ask_deposit(context: Context, amount: Money, **purpose: Any) -> Deposit:
+    """Ask the payment provider for money; what it is for (columns) happens when it has arrived.
+
+    Raises Refusal for too much.
+    """
     if amount.minor > LIMIT:
         most = Money(LIMIT, amount.currency)
         raise Refusal(_("{most} is the most for one payment.").format(most=most), _("Pay in first: /wallet deposit."))
@@ -40,7 +43,7 @@ def ask_deposit(context: Context, amount: Money, milestone_id: int | None = None
         "amount": amount.minor,
         "policy": CURRENT.version,
     }
-    deposit: Deposit = context.create("deposit", "ask", milestone_id=milestone_id, **values)
+    deposit: Deposit = context.create("deposit", "ask", **purpose, **values)
     outbox.provider(context, deposit.ref, "charge")
     return deposit
 
@@ -55,7 +58,7 @@ def fund(context: Context, milestone: Milestone) -> Card:
     if not short:
         context.fire(milestone, "fund")
         return card(context, milestone, (_("Funded. {name} can begin.").format(name=milestone.freelancer_name),))
-    deposit = ask_deposit(context, Money(short, milestone.currency), milestone.id)
+    deposit = ask_deposit(context, Money(short, milestone.currency), milestone_id=milestone.id)
     said = _("{amount} is on its way ({ref}); {name} is told when it has arrived and the milestone is funded.")
     amount = context.money(short, milestone.currency)
     return card(context, milestone, (said.format(amount=amount, ref=deposit.ref, name=milestone.freelancer_name),))

@@ -68,7 +68,7 @@ GRANTED: Final = Statement(
     .order_by(PEOPLE.c.id),
     into=int,
 )
-_TWO: Final = (bindparam("client_id"), bindparam("freelancer_id"))
+_TWO: Final[tuple[Any, Any]] = (bindparam("client_id"), bindparam("freelancer_id"))
 WORKED_WITH: Final = Statement(
     select(func.count())
     .select_from(CONTRACTS)

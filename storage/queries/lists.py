@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Table, bindparam, or_
 
+from storage.queries import disputes
 from storage.queries.selects import (
     CONTRACT_SELECT,
     DEPOSIT_SELECT,
@@ -39,6 +40,7 @@ MINE: Final[dict[str, Statement[Any]]] = {
     "contract": _of_party(CONTRACT_SELECT, CONTRACTS, Contract, CONTRACTS),
     "task": _of_party(TASK_SELECT, TASKS, task, CONTRACTS),
     "milestone": _of_party(MILESTONE_SELECT, MILESTONES, milestone, CONTRACTS),
+    "dispute": disputes.MINE,
     "deposit": Statement(
         DEPOSIT_SELECT.where(DEPOSITS.c.client_id == bindparam("me")).order_by(DEPOSITS.c.id.desc()).limit(MOST),
         into=Deposit,

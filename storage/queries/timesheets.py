@@ -39,9 +39,9 @@ OPEN_WEEKS: Final[Statement[int]] = Statement(
     into=int,
 )
 UNPAID: Final[Statement[Week]] = Statement(
-    WEEK_SELECT.where(
-        WEEKS.c.contract_id == bindparam("id"), one_of(WEEKS.c.state, "unpaid", "uncollected")
-    ).order_by(WEEKS.c.starts_at),
+    WEEK_SELECT.where(WEEKS.c.contract_id == bindparam("id"), one_of(WEEKS.c.state, "unpaid", "uncollected")).order_by(
+        WEEKS.c.starts_at
+    ),
     into=week,
 )
 DEPOSIT_WAITING: Final = Statement(

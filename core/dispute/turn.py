@@ -1,0 +1,58 @@
+"""Whose turn it is in a dispute, and what its clocks decide when nobody acts."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from core.dispute.figures import WHOLE, claimed
+from core.neutrality import ARBITER, MEDIATOR
+from core.view import View
+from statemachines.machine import Role
+from storage.disputes import Dispute
+from storage.queries import disputes
+from storage.records import Person
+
+SIDES: Final = (Role.CLIENT, Role.FREELANCER)
+
+
+def turns(dispute: Dispute) -> frozenset[Role]:
+    """The roles that somebody waits for."""
+    match dispute.state:
+        case "awaiting_response":
+            found = {Role(dispute.respondent)}
+        case "mediation" | "arbitration":
+            found = {Role.MEDIATOR}
+        case "proposed":
+            found = {side for side in SIDES if not getattr(dispute, f"{side}_vote")}
+        case "unresolved":
+            found = {side for side in SIDES if getattr(dispute, f"{side}_opted_at") is None}
+        case _:
+            return frozenset()
+    if dispute.offer_by:
+        found |= {side for side in SIDES if side != dispute.offer_by}
+    return frozenset(found)
+
+
+def open_to(view: View, person: Person) -> list[Dispute]:
+    """The cases that nobody works on and this person may take, the oldest first."""
+    if not (person.granted(MEDIATOR) or person.granted(ARBITER)):
+        return []
+    return [dispute for dispute in view.transaction.all(disputes.UNCLAIMED) if view.role(dispute) is Role.MEDIATOR]
+
+
+def by_silence(thing: Any, event: str) -> dict[str, Any]:
+    """The columns that go with what a clock decides: how the money is split, in basis points."""
+    if thing.kind != "dispute":
+        return {}
+    decided = {"lapse": claimed, "award": _awarded, "rule": _unruled}.get(event)
+    return {"split": decided(thing)} if decided else {}
+
+
+def _awarded(dispute: Dispute) -> int:
+    """Only the freelancer chose arbitration: all of it is theirs; else all of it goes back."""
+    return WHOLE if dispute.freelancer_opted_at and not dispute.client_opted_at else 0
+
+
+def _unruled(dispute: Dispute) -> int:
+    """Without a ruling the mediator's proposal stands; where there was none, halves."""
+    return WHOLE // 2 if dispute.proposal is None else dispute.proposal
