@@ -9,8 +9,8 @@ from core import guards
 from core.dispute.conditions import FIXED as DISPUTE_FIXED
 from core.language import _
 from core.onboarding.conditions import FIXED
-from core.sentences import STATUS
 from core.view import View
+from core.wording.states import STATUS
 from statemachines.catalogue import MACHINES
 from statemachines.diagram import condition, deadlines
 from statemachines.machine import NEW, Role, Transition

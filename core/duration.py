@@ -143,3 +143,11 @@ def clock_time(hour: str, minute: str | None, half: str | None) -> time | None:
         return time(hours, minutes)
     except ValueError:
         return None
+
+
+def in_hours(minutes: int) -> str:
+    """Minutes as people read them: 2 h 30, 40 min, 3 h."""
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return f"{rest} min"
+    return f"{whole} h {rest:02}" if rest else f"{whole} h"

@@ -11,7 +11,7 @@ from core.ledger import Kind, Owned, Posting, balance, post
 from core.recipes import funding
 from statemachines.machine import NEW, Arm, Freeze, Role, Thaw, Transition
 from statemachines.policy import Policy, policy
-from storage.queries import disputes, journal, ledger, marketplace, onboarding
+from storage.queries import disputes, journal, ledger, marketplace, onboarding, timesheets
 
 MINUTE: Final = 60
 # The moment of a transition that is kept in a column of its own: work counts from it on, a paper is valid from it on.
@@ -34,7 +34,7 @@ def write(asking: Asking, thing: Any, posting: Posting) -> None:
         return
     asking.money_moved = True
     post(asking.transaction, asking.market.book, posting, thing.ref, asking.reader_id, asking.now)
-    if posting.settles:
+    if posting.settles and thing.kind == "milestone":
         values = {"milestone_id": thing.id, "outcome": posting.settles, "posting_key": posting.key}
         asking.transaction.run(ledger.SETTLE, values)
 
@@ -47,8 +47,7 @@ def policy_of(thing: Any) -> Policy:
 def arm(asking: Asking, thing: Any, effect: Arm, row: Transition, due_at: int | None = None) -> None:
     """Write the deadline, and the reminders before it for whoever loses by waiting."""
     numbers = policy_of(thing)
-    period: int = getattr(numbers, effect.after)
-    due = due_at or asking.now + period * MINUTE
+    due = due_at or _due(asking.now, thing, effect, numbers)
     if row.source == row.target:  # else its clocks are stopped already
         asking.transaction.run(journal.CANCEL_DEADLINE, {"of_thing": thing.ref, "of_event": effect.event})
     before = [0]
@@ -70,6 +69,13 @@ def _roles(against: Role | tuple[Role, ...] | None) -> str:
     return against if isinstance(against, Role) else ",".join(against or ())
 
 
+def _due(now: int, thing: Any, effect: Arm, numbers: Policy) -> int:
+    since: int = getattr(thing, effect.since) if effect.since else now
+    period: int = getattr(numbers, effect.after)
+    least: int = getattr(numbers, effect.least) if effect.least else 0
+    return max(since + period * MINUTE, now + least * MINUTE)
+
+
 def stop_clocks(asking: Asking, thing: Any, row: Transition) -> None:
     """Leaving a state cancels the deadlines armed on entering it, or freezes them, or lets frozen ones go on."""
     if row.source in {row.target, NEW}:
@@ -89,8 +95,9 @@ def stop_clocks(asking: Asking, thing: Any, row: Transition) -> None:
 def _with_parts(asking: Asking, thing: Any) -> list[str]:
     if thing.kind != "contract":
         return [thing.ref]
-    parts = [*_milestones_of_contract(asking, thing), *asking.transaction.all(disputes.OF_CONTRACT, {"id": thing.id})]
-    return [thing.ref, *(part.ref for part in parts)]
+    locked = (_milestones_of_contract(asking, thing), asking.transaction.all(timesheets.WEEKS_LOCKED, {"id": thing.id}))
+    cases = asking.transaction.all(disputes.OF_CONTRACT, {"id": thing.id})
+    return [thing.ref, *(part.ref for parts in (*locked, cases) for part in parts)]
 
 
 def _proposal_of_contract(asking: Asking, contract: Any) -> list[Any]:
@@ -121,6 +128,14 @@ def _milestone_of_deposit(asking: Asking, deposit: Any) -> list[Any]:
     wallet = Owned(Kind.CLIENT_WALLET, f"U-{deposit.client_id}")
     has = balance(asking.transaction, wallet, deposit.currency)
     return [milestone for milestone in found if sum(funding(milestone)) <= has]
+
+
+def _week_of_deposit(asking: Asking, deposit: Any) -> list[Any]:
+    return _one(asking, "week", deposit.week_id)
+
+
+def _contract_of_part(asking: Asking, part: Any) -> list[Any]:
+    return _one(asking, "contract", part.contract_id)
 
 
 def _one(asking: Asking, kind: str, number: int | None) -> list[Any]:
@@ -165,6 +180,8 @@ RELATED: Final[dict[tuple[str, str], Related]] = {
     ("proposal", "contract"): _contracts_of_proposal,
     ("job", "proposal"): _proposals_of_job,
     ("deposit", "milestone"): _milestone_of_deposit,
+    ("deposit", "week"): _week_of_deposit,
+    ("week", "contract"): _contract_of_part,
     ("task", "case"): _case_of_task,
     ("case", "contract"): _contract_of_case,
     ("case", "task"): _tasks_of_case,

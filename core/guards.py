@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from core.dispute import conditions as dispute
+from core.hours import conditions as hours
 from core.language import _
 from core.onboarding.conditions import CONDITIONS, reasons
 from core.view import View
 from statemachines.catalogue import MACHINES
 from statemachines.machine import Role
 from statemachines.policy import policy
-from storage.queries import journal, marketplace
+from storage.queries import journal, marketplace, timesheets
 from storage.records import Contract, Job, Milestone, Withdrawal
 
 BACK_EVENTS: Final = frozenset({"refuse_refund", "undispute", "restore"})
@@ -90,7 +91,9 @@ def _change_of_other(view: View, contract: Contract) -> bool:
 
 
 def _nothing_open(view: View, contract: Contract) -> bool:
-    return not view.transaction.one(marketplace.OPEN_MILESTONES, {"contract_id": contract.id})
+    asked = {"contract_id": contract.id}
+    held = view.transaction.one(marketplace.OPEN_MILESTONES, asked)
+    return not held and not view.transaction.one(timesheets.OPEN_WEEKS, asked)
 
 
 def _no_proposal_yet(view: View, job: Job) -> bool:
@@ -129,6 +132,7 @@ GUARDS: Final[dict[str, Guard]] = {
     "payout_allowed": _payout_allowed,
     **CONDITIONS,
     **dispute.CONDITIONS,
+    **hours.CONDITIONS,
 }
 
 
@@ -149,7 +153,8 @@ def can(view: View, thing: Any, event: str, role: Role | None) -> bool:
 
 def reason(guard: str) -> str:
     """Why it cannot be done while this condition does not hold, and what to do."""
-    return {**reasons(), **dispute.reasons(), **_reasons()}.get(guard, _("That is not possible right now."))
+    own = {**reasons(), **dispute.reasons(), **hours.reasons(), **_reasons()}
+    return own.get(guard, _("That is not possible right now."))
 
 
 def _reasons() -> dict[str, str]:
@@ -173,6 +178,6 @@ def _reasons() -> dict[str, str]:
         "change_waiting": _("No change is waiting for an answer."),
         "no_change_waiting": _("A change is waiting for an answer already; one at a time."),
         "change_of_other": _("You proposed this change yourself; the other side confirms it."),
-        "nothing_open": _("There is still money held."),
+        "nothing_open": _("There is still money held, or a week that is not billed yet."),
         "payout_allowed": _("Your payouts are on hold. An operator can tell you why: /market help."),
     }

@@ -48,7 +48,7 @@ class News:
     def touch(self, thing: Any) -> None:
         """The thing has changed: its live cards are to follow."""
         match thing.kind:
-            case "milestone" | "case" | "task" | "dispute":
+            case "milestone" | "case" | "task" | "week" | "entry" | "dispute":
                 self.touch(thing.contract)
             case "contract":
                 self._live[thing.ref] = (thing.client_id, thing.freelancer_id)

@@ -9,8 +9,10 @@ from core.card import Card, Mention
 from core.cards.onboarding import files_for
 from core.cards.thing import card, handed_in
 from core.language import _, use_language
-from core.sentences import BY_SILENCE, REMINDER, SAID, about
+from core.sentences import about
 from core.view import View, until
+from core.wording.clocks import REMINDER
+from core.wording.events import BY_SILENCE, SAID
 from statemachines.machine import Role
 from storage.records import Deadline
 

@@ -11,11 +11,14 @@ from core.money import share
 from statemachines.policy import policy
 from storage.disputes import Dispute
 from storage.records import Deposit, Milestone, Withdrawal
+from storage.timesheets import Week
 
 FEES: Final = Owned(Kind.PLATFORM_FEES)
 OUTSIDE: Final = Owned(Kind.PROVIDER_CLEARING)
 PAYOUTS: Final = Owned(Kind.PAYOUT_CLEARING)
 Details = Mapping[str, int]
+Piece = Milestone | Week
+"""What money is held for."""
 
 
 def portion(total: int, part: int, whole: int) -> int:
@@ -23,29 +26,29 @@ def portion(total: int, part: int, whole: int) -> int:
     return round(Fraction(total * part, whole)) if whole else 0
 
 
-def funding(milestone: Milestone) -> tuple[int, int]:
-    """What the client still has to put in for a milestone, and the client fee on it."""
-    due = milestone.amount - milestone.funded
-    return due, share(due, policy(milestone.contract.policy).client_fee_bp)
+def funding(piece: Piece) -> tuple[int, int]:
+    """What the client still has to put in for a milestone or a week, and the client fee on it."""
+    due = piece.amount - piece.funded
+    return due, share(due, policy(piece.contract.policy).client_fee_bp)
 
 
-def fee_on_release(milestone: Milestone, amount: int) -> int:
+def fee_on_release(piece: Piece, amount: int) -> int:
     """The freelancer fee on releasing `amount` more, counted on the sum so far so that rounding never adds up."""
-    whole = share(milestone.released + amount, policy(milestone.contract.policy).freelancer_fee_bp)
-    return whole - milestone.freelancer_fee
+    whole = share(piece.released + amount, policy(piece.contract.policy).freelancer_fee_bp)
+    return whole - piece.freelancer_fee
 
 
-def fee_back(milestone: Milestone, amount: int) -> int:
+def fee_back(piece: Piece, amount: int) -> int:
     """The part of the client fee that comes back when `amount` more is refunded."""
-    so_far = portion(milestone.client_fee, milestone.refunded + amount, milestone.funded - milestone.rolled)
-    return so_far - milestone.client_fee_back
+    so_far = portion(piece.client_fee, piece.refunded + amount, piece.funded - piece.rolled)
+    return so_far - piece.client_fee_back
 
 
-def _accounts(milestone: Milestone) -> tuple[Owned, Owned, Owned, Owned]:
-    client, freelancer = f"U-{milestone.client_id}", f"U-{milestone.freelancer_id}"
+def _accounts(piece: Piece) -> tuple[Owned, Owned, Owned, Owned]:
+    client, freelancer = f"U-{piece.client_id}", f"U-{piece.freelancer_id}"
     return (
         Owned(Kind.CLIENT_WALLET, client),
-        Owned(Kind.CONTRACT_ESCROW, milestone.contract.ref),
+        Owned(Kind.CONTRACT_ESCROW, piece.contract.ref),
         Owned(Kind.FREELANCER_PENDING, freelancer),
         Owned(Kind.FREELANCER_AVAILABLE, freelancer),
     )
@@ -55,27 +58,28 @@ def _transfers(*moves: tuple[Owned, Owned, int]) -> tuple[Transfer, ...]:
     return tuple(Transfer(source, target, amount) for source, target, amount in moves if amount)
 
 
-def fund(milestone: Milestone, _details: Details) -> Posting:
+def fund(piece: Piece, _details: Details) -> Posting:
     """Client wallet to escrow, and the client fee on top."""
-    wallet, escrow, _, _ = _accounts(milestone)
-    due, fee = funding(milestone)
-    changes = {"funded": milestone.funded + due, "client_fee": milestone.client_fee + fee}
+    wallet, escrow, _, _ = _accounts(piece)
+    due, fee = funding(piece)
+    changes = {"funded": piece.funded + due, "client_fee": piece.client_fee + fee}
     moves = _transfers((wallet, escrow, due), (wallet, FEES, fee))
-    return Posting(f"fund:{milestone.ref}", "fund", milestone.currency, moves, changes)
+    return Posting(f"fund:{piece.ref}", "fund", piece.currency, moves, changes)
 
 
-def release(milestone: Milestone, details: Details) -> Posting:
+def release(piece: Piece, details: Details) -> Posting:
     """Escrow to the freelancer's pending money, less the freelancer fee. `amount` less than all leaves a rest."""
-    _, escrow, pending, _ = _accounts(milestone)
-    amount = details.get("amount", milestone.held)
-    fee = fee_on_release(milestone, amount)
+    _, escrow, pending, _ = _accounts(piece)
+    amount = details.get("amount", piece.held)
+    fee = fee_on_release(piece, amount)
     changes = {
-        "released": milestone.released + amount,
-        "rolled": milestone.rolled + milestone.held - amount,
-        "freelancer_fee": milestone.freelancer_fee + fee,
+        "released": piece.released + amount,
+        "freelancer_fee": piece.freelancer_fee + fee,
     }
+    if rest := piece.held - amount:
+        changes["rolled"] = piece.rolled + rest
     moves = _transfers((escrow, pending, amount - fee), (escrow, FEES, fee))
-    return Posting(f"release:{milestone.ref}", "release", milestone.currency, moves, changes, settles="released")
+    return Posting(f"release:{piece.ref}", "release", piece.currency, moves, changes, settles="released")
 
 
 def bonus(milestone: Milestone, _details: Details) -> Posting:
@@ -87,39 +91,52 @@ def bonus(milestone: Milestone, _details: Details) -> Posting:
     return Posting(f"bonus:{milestone.ref}", "bonus", milestone.currency, moves, changes, settles="released")
 
 
-def refund(milestone: Milestone, _details: Details) -> Posting:
+def refund(piece: Piece, _details: Details) -> Posting:
     """Escrow back to the client's wallet, with its part of the client fee."""
-    wallet, escrow, _, _ = _accounts(milestone)
-    amount = milestone.held
-    fee = fee_back(milestone, amount)
-    changes = {"refunded": milestone.refunded + amount, "client_fee_back": milestone.client_fee_back + fee}
+    wallet, escrow, _, _ = _accounts(piece)
+    amount = piece.held
+    fee = fee_back(piece, amount)
+    changes = {"refunded": piece.refunded + amount, "client_fee_back": piece.client_fee_back + fee}
     moves = _transfers((escrow, wallet, amount), (FEES, wallet, fee))
-    return Posting(f"refund:{milestone.ref}", "refund", milestone.currency, moves, changes, settles="refunded")
+    return Posting(f"refund:{piece.ref}", "refund", piece.currency, moves, changes, settles="refunded")
 
 
-def settle(milestone: Milestone, details: Details) -> Posting:
+def reduce(week: Week, details: Details) -> Posting:
+    """What the freelancer gives up of an invoiced week goes back to the client's wallet, with its part of the fee.
+
+    `amount` minor units for the `version`th change of the week, so that each can happen only once.
+    """
+    wallet, escrow, _, _ = _accounts(week)
+    amount = details["amount"]
+    fee = fee_back(week, amount)
+    changes = {"refunded": week.refunded + amount, "client_fee_back": week.client_fee_back + fee}
+    moves = _transfers((escrow, wallet, amount), (FEES, wallet, fee))
+    return Posting(f"reduce:{week.ref}:{week.version}", "reduce", week.currency, moves, changes)
+
+
+def settle(piece: Piece, details: Details) -> Posting:
     """A split: `freelancer` minor units of what is held are released, the rest is refunded."""
-    wallet, escrow, pending, _ = _accounts(milestone)
+    wallet, escrow, pending, _ = _accounts(piece)
     paid = details["freelancer"]
-    back = milestone.held - paid
-    fee, returned = fee_on_release(milestone, paid), fee_back(milestone, back)
+    back = piece.held - paid
+    fee, returned = fee_on_release(piece, paid), fee_back(piece, back)
     changes = {
-        "released": milestone.released + paid,
-        "freelancer_fee": milestone.freelancer_fee + fee,
-        "refunded": milestone.refunded + back,
-        "client_fee_back": milestone.client_fee_back + returned,
+        "released": piece.released + paid,
+        "freelancer_fee": piece.freelancer_fee + fee,
+        "refunded": piece.refunded + back,
+        "client_fee_back": piece.client_fee_back + returned,
     }
     moves = _transfers(
         (escrow, pending, paid - fee), (escrow, FEES, fee), (escrow, wallet, back), (FEES, wallet, returned)
     )
-    return Posting(f"settle:{milestone.ref}", "settle", milestone.currency, moves, changes, settles="settled")
+    return Posting(f"settle:{piece.ref}", "settle", piece.currency, moves, changes, settles="settled")
 
 
-def clear(milestone: Milestone, _details: Details) -> Posting:
+def clear(piece: Piece, _details: Details) -> Posting:
     """Pending money becomes available."""
-    _, _, pending, available = _accounts(milestone)
-    net = milestone.released - milestone.freelancer_fee
-    return Posting(f"clear:{milestone.ref}", "clear", milestone.currency, _transfers((pending, available, net)))
+    _, _, pending, available = _accounts(piece)
+    net = piece.released - piece.freelancer_fee
+    return Posting(f"clear:{piece.ref}", "clear", piece.currency, _transfers((pending, available, net)))
 
 
 def deposit(deposit: Deposit, _details: Details) -> Posting:
@@ -197,6 +214,7 @@ RECIPES: Final[dict[str, Recipe]] = {
         release,
         bonus,
         refund,
+        reduce,
         settle,
         clear,
         deposit,

@@ -11,8 +11,9 @@ from core.audit import ledger_report
 from core.grammar import Ref
 from core.view import milestones_of
 from storage.database import Session, Transaction
-from storage.queries import disputes, journal, ledger, marketplace, onboarding, people
+from storage.queries import disputes, journal, ledger, marketplace, onboarding, people, timesheets
 from storage.records import Milestone
+from storage.timesheets import Diary, Entry, Timer, Week
 
 T = TypeVar("T")
 Data = dict[str, Any]
@@ -83,7 +84,7 @@ def when(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def milestone_amounts(milestone: Milestone) -> Data:
+def milestone_amounts(milestone: Milestone | Week) -> Data:
     """What was agreed, put in, paid out and given back, gross, in minor units by currency."""
     return {
         milestone.currency: {
@@ -166,7 +167,7 @@ def _contract(transaction: Transaction, contract: Any, data: Data) -> None:
         "milestones": [
             {"ref": m.ref, "state": m.state, "title": m.title, "amounts": milestone_amounts(m)} for m in kept
         ],
-        "weeks": [],
+        "weeks": _weeks(transaction, contract.id),
         "tasks": _tasks(transaction, contract.id),
         "onboarding": bool(contract.onboarding),
         "employed": bool(contract.employed),
@@ -180,6 +181,47 @@ def _contract(transaction: Transaction, contract: Any, data: Data) -> None:
             for author, text, files, at in transaction.all(marketplace.MESSAGES_OF, {"thing": contract.ref})
         ],
     }
+
+
+def _weeks(transaction: Transaction, contract_id: int) -> list[Data]:
+    found = reversed(transaction.all(timesheets.WEEKS_OF, {"id": contract_id}))
+    return [{"ref": week.ref, "start": week.title, "state": week.state, **_reckoned(week)} for week in found]
+
+
+def _reckoned(week: Week) -> Data:
+    return {"minutes": week.minutes, "billable_minutes": week.billable, "amounts": milestone_amounts(week)}
+
+
+def _week(transaction: Transaction, week: Week, data: Data) -> None:
+    entries = transaction.all(timesheets.ENTRIES_OF, {"id": week.id})
+    data |= {"contract": week.contract.ref, "start": week.title, **_reckoned(week)}
+    data["entries"] = [
+        {"ref": entry.ref, "state": entry.state, "minutes": entry.minutes, "title": entry.memo} for entry in entries
+    ]
+
+
+def _entry(_transaction: Transaction, entry: Entry, data: Data) -> None:
+    data |= {
+        "contract": entry.contract.ref,
+        "week": f"WK-{entry.week_id}",
+        "minutes": entry.minutes,
+        "start": when(entry.starts_at),
+        "memo": entry.memo,
+        "code": entry.code,
+        "kind_of_time": "attested" if entry.attested else "manual",
+        "links": json.loads(entry.links),
+        "commit": entry.commit_id or None,
+        "objection": entry.objection or None,
+        "answer": entry.answer or None,
+    }
+
+
+def _timer(_transaction: Transaction, timer: Timer, data: Data) -> None:
+    data |= {"contract": timer.contract.ref, "memo": timer.memo, "start": when(timer.started_at)}
+
+
+def _diary(_transaction: Transaction, diary: Diary, data: Data) -> None:
+    data |= {"person": f"U-{diary.id}", "prompt": diary.prompt}
 
 
 def _case(transaction: Transaction, case: Any, data: Data) -> None:
@@ -280,6 +322,10 @@ _MORE: Final[dict[str, Callable[[Transaction, Any, Data], None]]] = {
     "task": _task,
     "milestone": _milestone,
     "dispute": _dispute,
+    "week": _week,
+    "entry": _entry,
+    "timer": _timer,
+    "diary": _diary,
     "deposit": _payment,
     "withdrawal": _payment,
 }

@@ -39,17 +39,41 @@ def subject(context: Context) -> Any:
     return found
 
 
+def _happens(context: Context, thing: Any, event: str) -> None:
+    context.fire(thing, event, role=Role.SYSTEM)
+
+
+def _remind(context: Context, case: Any, event: str) -> None:
+    _happens(context, case, event)
+    reminding.remind(context, case)
+
+
+def _inquire(context: Context, withdrawal: Any, event: str) -> None:
+    _happens(context, withdrawal, event)
+    outbox.provider(context, withdrawal.ref, event)
+
+
+def _decide(context: Context, dispute: Any, event: str) -> None:
+    context.fire(dispute, event, role=Role.SYSTEM, split=by_silence(dispute, event))
+
+
+# What is more to a deadline than its event.
+HAPPENS: Final[dict[tuple[str, str], Callable[[Context, Any, str], None]]] = {
+    ("case", "remind"): _remind,
+    ("withdrawal", "inquire"): _inquire,
+    ("dispute", "lapse"): _decide,
+    ("dispute", "award"): _decide,
+    ("dispute", "rule"): _decide,
+}
+
+
 def fire_deadline(context: Context) -> None:
     """Make happen what a deadline says, unless it was cancelled in the meantime."""
     thing = subject(context)  # locked before its deadline, as everybody else does
     if context.transaction.count(journal.FINISH_DEADLINE, {"deadline_id": int(context.request.extra)}) != 1:
         return
     event = context.request.answers["event"][0]
-    context.fire(thing, event, role=Role.SYSTEM, **by_silence(thing, event))
-    if event == "remind":
-        reminding.remind(context, thing)
-    if event == "inquire":
-        outbox.provider(context, thing.ref, "inquire")
+    (HAPPENS.get((thing.kind, event)) or _happens)(context, thing, event)
 
 
 def remind(context: Context) -> None:

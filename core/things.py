@@ -18,7 +18,7 @@ from statemachines.machine import Role
 from storage.queries import journal, lists, onboarding
 
 MOST_CANDIDATES: Final = 25
-PARTS: Final = frozenset({"milestone", "task", "dispute"})
+PARTS: Final = frozenset({"milestone", "task", "entry", "dispute"})
 WANTED: Final = {
     Who.CLIENT: N_("the client"),
     Who.FREELANCER: N_("the freelancer"),
@@ -33,6 +33,10 @@ NAMES: Final = {
     "task": "T-1",
     "dispute": "D-1",
     "case": "ONB-1",
+    "week": "WK-1",
+    "entry": "H-1",
+    "timer": "TM-1",
+    "diary": "DY-1",
     "withdrawal": "W-1",
     "deposit": "DEP-1",
     "person": "U-2",

@@ -34,11 +34,13 @@ def deadlines(machine: StateMachine, numbers: Policy = CURRENT) -> dict[str, str
     for row in machine.rows:
         for effect in row.then:
             if isinstance(effect, Arm):
-                armed.setdefault(effect.event, []).append(_wait(effect, getattr(numbers, effect.after)))
+                armed.setdefault(effect.event, []).append(wait(effect, numbers))
     return {event: " or ".join(dict.fromkeys(waits)) for event, waits in armed.items()}
 
 
-def _wait(effect: Arm, minutes: int) -> str:
+def wait(effect: Arm, numbers: Policy) -> str:
+    """How long a clock waits: "14 days", or "12 hours from the end of the week"."""
+    minutes: int = getattr(numbers, effect.after)
     if not effect.since:
         return in_words(minutes)
     return f"{in_words(minutes)} from the {'start' if effect.since.endswith('starts_at') else 'end'} of the week"

@@ -65,7 +65,7 @@ DISPUTE = StateMachine(
          Arm("rule", "ruling_longest", against=M), *ALL, guard="both_opted"),
     rows("arbitrate", "unresolved", "=", (C, F), Post("arbitration_fee"), *BOTH),
     rows("award", "unresolved", "resolved", S, *OVER),
-    moves("rule", "arbitration", "resolved", M, Post("arbitration_earned"), *ALL, *SETTLE, guard="may_rule"),
+    moves("rule", "arbitration", "resolved", M, Post("arbitration_earned"), *ALL, *SETTLE),
     rows("rule", "arbitration", "resolved", S, *OVER),
     by_sides("withdraw", LIVE, "withdrawn", "client_opened", "freelancer_opened", Post("arbitration_back"), *ALL,
              *GO_ON),

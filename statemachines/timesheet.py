@@ -35,7 +35,7 @@ WEEK = StateMachine(
     rows("settle", "disputed", "paid", S, Post("settle"), Arm("clear", "clearing"), *BOTH),
     rows("undispute", "disputed", "review", S, Thaw(), RESUME, *BOTH),
     rows("clear", "accepted", "paid", S, Post("clear"), Notify(F)),
-    rows("clear", "paid", "=", S, Post("clear"), Notify(F), guard="settled_week"),
+    rows("clear", "paid", "=", S, Post("clear"), Notify(F)),
 )  # fmt: skip
 
 # Both rows of the week and of the entry are taken together: the week says when, the entry which one.

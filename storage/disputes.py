@@ -14,9 +14,9 @@ class Dispute(Thing, OfContract):
     """A dispute about the held money of a milestone or of a week.
 
     `opened_by` and `offer_by` are sides: client or freelancer. `amount` is what is disputed, in minor units;
-    `proposal`, `offer` and `split` are the freelancer's part of it in basis points. `mediator_id` is who works on it now: from
-    arbitration on the arbiter. `client_paid` and `freelancer_paid` are the fees held for an arbitration, and `…_code`
-    is what each side knows the real mediator by.
+    `proposal`, `offer` and `split` are the freelancer's part of it in basis points. `mediator_id` is who works on it
+    now: from arbitration on the arbiter. `client_paid` and `freelancer_paid` are the fees held for an arbitration, and
+    `client_code` and `freelancer_code` are what each side knows the real mediator by.
     """
 
     kind: ClassVar[str] = "dispute"

@@ -15,8 +15,8 @@ WEEK_SECONDS: Final = 7 * 86_400
 class Week(Thing, OfContract):
     """A week of an hourly contract, from Monday 00:00 UTC (`starts_at`).
 
-    `minutes` are logged and `billable` are billed once it is invoiced. The amounts are those of a milestone: `amount`
-    is charged, `funded` is held for it, and the fees go with that.
+    `minutes` are logged; `billable` of them are billed, which comes to `amount`: until the invoice as it stands now.
+    The amounts are those of a milestone: `funded` is held for it, and the fees go with that.
     """
 
     kind: ClassVar[str] = "week"
@@ -70,7 +70,7 @@ class Entry(Thing, OfContract):
     memo: str
     code: str
     links: str
-    commit: str
+    commit_id: str
     files: str
     timed: int
     conceded: int
@@ -86,7 +86,7 @@ class Entry(Thing, OfContract):
     @property
     def attested(self) -> bool:
         """Whether something shows the work: a link, a commit or a file."""
-        return bool(self.commit) or self.links != "[]" or self.files != "[]"
+        return bool(self.commit_id) or self.links != "[]" or self.files != "[]"
 
     @property
     def title(self) -> str:

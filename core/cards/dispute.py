@@ -96,7 +96,7 @@ def _splits(view: View, dispute: Dispute) -> list[Field]:
 
 def _split(view: View, dispute: Dispute, name: str) -> str:
     part = getattr(dispute, name)
-    return _("{percent} to the freelancer: {figures}").format(
+    return _("{percent} to the freelancer ({figures})").format(
         percent=figures.percent(part), figures=figures.in_words(view, dispute, part)
     )
 
@@ -136,6 +136,6 @@ def _file(view: View, dispute: Dispute) -> list[Field]:
 
 def _line(dispute: Dispute, line: Filed) -> Line:
     names = {"client": dispute.client_name, "freelancer": dispute.freelancer_name}
-    who = names.get(line.role) or _("the mediator")
+    who = names.get(line.role) or (_("Parley") if line.author_id is None else _("the mediator"))
     text = line.text if len(line.text) <= SHORT else line.text[:SHORT].rsplit(" ", 1)[0] + " …"
     return (f"{who} · {_(WHAT.get(line.what, line.what))} · {text} · ", Moment(line.created_at))

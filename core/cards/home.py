@@ -11,8 +11,9 @@ from core.cards.lists import line_of, opens
 from core.cards.thing import note
 from core.dispute.turn import open_to, turns
 from core.language import _
-from core.sentences import DEFAULT, about
+from core.sentences import about
 from core.view import until
+from core.wording.clocks import DEFAULT
 from statemachines.machine import Role
 from storage.queries import ledger, lists, marketplace
 

@@ -53,6 +53,7 @@ OPENS: Final = {
     "milestone": "milestone",
     "task": "onboarding",
     "dispute": "dispute",
+    "entry": "hours",
 }
 
 

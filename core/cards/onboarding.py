@@ -23,8 +23,9 @@ from core.onboarding.standing import (
     tasks_of,
     turn,
 )
-from core.sentences import DEFAULT, about, status
+from core.sentences import about, status
 from core.view import View, until
+from core.wording.clocks import DEFAULT
 from statemachines.machine import Role
 from storage.onboarding import Case, Task
 from storage.queries import marketplace, onboarding

@@ -10,12 +10,13 @@ from typing import Any, Final
 from core import buttons
 from core.card import Button, Card, Line, Moment, Press, Strong
 from core.cards import dispute as dispute_card
-from core.cards import onboarding
+from core.cards import hours, onboarding
 from core.language import _
 from core.money import share
-from core.sentences import DEFAULT, about, status
+from core.sentences import about, status
 from core.view import View, milestones_of, until
 from core.when import format_moment
+from core.wording.clocks import DEFAULT
 from statemachines.machine import Role
 from statemachines.policy import policy
 from storage.queries import marketplace
@@ -24,6 +25,7 @@ from storage.records import Contract, Deposit, Job, Milestone, Proposal, Withdra
 Field = tuple[str, Line]
 Facts = tuple[str, str, list[Field]]
 SHORT: Final = 300
+OF_CONTRACT: Final = frozenset({"milestone", "case", "task", "week", "entry", "timer"})
 
 
 def card(view: View, thing: Any, said: Line = ()) -> Card:
@@ -68,7 +70,7 @@ def _onward(view: View, thing: Any) -> tuple[Button, ...]:
         return (Button(thing.contract.ref, Press("onboarding.show", thing.contract.ref)),)
     if thing.kind == "dispute" and view.role(thing) is not Role.MEDIATOR:
         return (Button(thing.contract.ref, Press("contract.show", thing.contract.ref)),)
-    if thing.kind != "milestone":
+    if thing.kind not in OF_CONTRACT:
         return ()
     contract = Button(thing.contract.ref, Press("contract.show", thing.contract.ref))
     if thing.state == "released" and view.role(thing) is Role.FREELANCER:
@@ -83,7 +85,7 @@ def note(view: View) -> Line:
 
 def contract_of(thing: Any) -> str:
     """The contract or job whose thread the thing belongs to."""
-    if thing.kind in {"milestone", "case", "task"}:
+    if thing.kind in OF_CONTRACT:
         return str(thing.contract.ref)
     return str(thing.ref) if thing.kind in {"contract", "job"} else ""
 
@@ -292,6 +294,9 @@ _FACTS: Final[dict[str, Callable[[View, Any], Facts]]] = {
     "task": onboarding.task_facts,
     "milestone": _milestone,
     "dispute": dispute_card.facts,
+    "week": hours.week_facts,
+    "entry": hours.entry_facts,
+    "timer": hours.timer_facts,
     "deposit": _deposit,
     "withdrawal": _withdrawal,
 }

@@ -9,7 +9,7 @@ from core.cards.lists import mine
 from core.cards.thing import card
 from core.command import Field, Kind, Who, command
 from core.context import Context
-from core.dispute.figures import percent
+from core.dispute.figures import reasoned
 from core.dispute.opening import why_not
 from core.dispute.turn import open_to
 from core.dispute.words import REASONS
@@ -166,7 +166,7 @@ def evidence(context: Context, dispute: Dispute, text: str, files: tuple[int, ..
 def offer(context: Context, dispute: Dispute, freelancer: int, because: str | None) -> Card:
     """It stands until it is answered or another one takes its place."""
     context.fire(dispute, "offer", note=because or "", offer=freelancer, offer_by=str(context.role(dispute)))
-    file(context, dispute, "offer", f"{percent(freelancer)}. {because or ''}".rstrip())
+    file(context, dispute, "offer", reasoned(freelancer, because))
     return card(context, dispute, (_("Offered. The other side is told."),))
 
 

@@ -9,7 +9,7 @@ from core.card import Card, Choice, Line, Strong
 from core.cards.thing import card
 from core.command import Field, Kind, Who, command
 from core.context import Context
-from core.dispute.figures import percent
+from core.dispute.figures import percent, reasoned
 from core.dispute.words import REASONS
 from core.language import _, ngettext
 from core.refusal import Mistake, Refusal
@@ -137,7 +137,7 @@ def extend(context: Context, dispute: Dispute, days: int, reason: str) -> Card:
 def propose(context: Context, dispute: Dispute, freelancer: int, because: str, tags: tuple[str, ...]) -> Card:
     """It binds nobody before both have said yes."""
     context.fire(dispute, "propose", note=because, proposal=freelancer, tags=disputes.tagged(dispute, tags))
-    file(context, dispute, "proposal", f"{percent(freelancer)}. {because}")
+    file(context, dispute, "proposal", reasoned(freelancer, because))
     return card(context, dispute, (_("Proposed. Both sides vote now."),))
 
 

@@ -68,6 +68,11 @@ def percent(part: int) -> str:
     return f"{part / 100:g} %"
 
 
+def reasoned(part: int, because: str | None) -> str:
+    """A split with its reason, as it goes on file."""
+    return f"{percent(part)}. {because}" if because else percent(part)
+
+
 def in_words(view: View, dispute: Dispute, part: int) -> str:
     """A split in money for both sides."""
     found = shares(view, dispute, part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from core.dispute.figures import WHOLE, claimed
 from core.neutrality import ARBITER, MEDIATOR
@@ -40,12 +40,9 @@ def open_to(view: View, person: Person) -> list[Dispute]:
     return [dispute for dispute in view.transaction.all(disputes.UNCLAIMED) if view.role(dispute) is Role.MEDIATOR]
 
 
-def by_silence(thing: Any, event: str) -> dict[str, Any]:
-    """The columns that go with what a clock decides: how the money is split, in basis points."""
-    if thing.kind != "dispute":
-        return {}
-    decided = {"lapse": claimed, "award": _awarded, "rule": _unruled}.get(event)
-    return {"split": decided(thing)} if decided else {}
+def by_silence(dispute: Dispute, event: str) -> int:
+    """The freelancer's part, in basis points, of what is disputed, where a clock decides."""
+    return {"lapse": claimed, "award": _awarded, "rule": _unruled}[event](dispute)
 
 
 def _awarded(dispute: Dispute) -> int:

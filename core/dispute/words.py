@@ -1,4 +1,4 @@
-"""The sentences about a dispute: its states, its clocks, what has just happened, and what a split comes to."""
+"""What the sentences about a dispute name: who, why, what a split comes to, and what follows."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from core.dispute.figures import arbitration_fee, claimed, in_words, percent
 from core.dispute.turn import by_silence
 from core.language import N_, _
 from core.view import View
+from core.wording.disputes import STATUS, UNCLAIMED, UNCLAIMED_ARBITRATION
 from statemachines.machine import Role
 from storage.disputes import Dispute
 
@@ -22,72 +23,6 @@ REASONS: Final[dict[str, str]] = {
     "scope": N_("what was agreed"),
     "hours": N_("the hours"),
     "other": N_("something else"),
-}
-UNCLAIMED: Final = N_("mediation · a mediator takes it next")
-UNCLAIMED_ARBITRATION: Final = N_("arbitration · an arbiter takes it next")
-
-STATUS: Final[dict[tuple[str, str], str]] = {
-    ("dispute", "awaiting_response"): N_("opened · {respondent} answers"),
-    ("dispute", "mediation"): N_("mediation · {mediator} proposes a split"),
-    ("dispute", "proposed"): N_("a split is proposed · both vote"),
-    ("dispute", "unresolved"): N_("no agreement · both may choose arbitration"),
-    ("dispute", "arbitration"): N_("arbitration · {mediator} rules"),
-    ("dispute", "resolved"): N_("resolved"),
-    ("dispute", "withdrawn"): N_("withdrawn · things go on as before"),
-}
-DEFAULT: Final[dict[tuple[str, str], str]] = {
-    ("dispute", "lapse"): N_("Without an answer by {due} it goes as claimed: {claim}."),
-    ("dispute", "propose"): N_("Without a proposal by {due} mediation ends, and both may choose arbitration."),
-    ("dispute", "escalate"): N_("Without a move of a mediator by {due} the operators are told."),
-    ("dispute", "vote"): N_(
-        "Without a yes from both by {due} the split does not stand, and both may choose arbitration."
-    ),
-    ("dispute", "award"): N_(
-        "By {due}: if only one side has chosen arbitration, the disputed money is theirs; if none has, it goes back to"
-        " {client}; if both have, an arbiter decides."
-    ),
-    ("dispute", "rule"): N_("Without a ruling by {due} this stands: {unruled}."),
-}
-SAID: Final[dict[tuple[str, str], str]] = {
-    ("dispute", "open"): N_("{opener} opened the dispute {ref} about {about} “{title}”, over {reason}: {note}"),
-    ("dispute", "accept_claim"): N_("{respondent} accepts the claim in {ref} “{title}”. {result}"),
-    ("dispute", "decline_claim"): N_("{respondent} declines the claim in {ref} “{title}”: {note} {result}"),
-    ("dispute", "lapse"): N_(
-        "{ref} “{title}”: {respondent} did not answer in time, so it is decided as claimed. {result}"
-    ),
-    ("dispute", "offer"): N_("{actor} offers a split in {ref} “{title}”: {offered}. {note}"),
-    ("dispute", "accept"): N_("Both sides agree in {ref} “{title}”. {result}"),
-    ("dispute", "reject"): N_("{actor} does not take the offer in {ref} “{title}”. {note}"),
-    ("dispute", "evidence"): N_("{actor} added to the file of {ref} “{title}”: {note}"),
-    ("dispute", "claim"): N_("{mediator} works on {ref} “{title}” from now. {code}"),
-    ("dispute", "handover"): N_("{mediator} takes over {ref} “{title}”. {note} {code}"),
-    ("dispute", "ask"): N_("{mediator}, the mediator of {ref} “{title}”, asks {note} {code}"),
-    ("dispute", "extend"): N_("{mediator} gave both sides of {ref} “{title}” more time: {note} {code}"),
-    ("dispute", "propose"): N_("{mediator} proposes a split in {ref} “{title}”: {proposed}. {note} {code}"),
-    ("dispute", "escalate"): N_("{ref} “{title}” needs a mediator who acts: /dispute handover {ref} U-4."),
-    ("dispute", "vote"): N_("{actor} votes {note} on the split in {ref} “{title}”. {result}"),
-    ("dispute", "arbitrate"): N_("{note} chose arbitration in {ref} “{title}” and paid the fee. {result}"),
-    ("dispute", "award"): N_("{ref} “{title}”: the time to choose arbitration is over. {chosen} {result}"),
-    ("dispute", "rule"): N_("{mediator} ruled in {ref} “{title}”. {result} {note} {code}"),
-    ("dispute", "withdraw"): N_(
-        "{opener} withdrew the dispute {ref} about {about} “{title}”; things go on as before, with what was left on"
-        " the clocks. {note}"
-    ),
-}
-BY_SILENCE: Final[dict[tuple[str, str], str]] = {
-    ("dispute", "propose"): N_("{ref} “{title}”: mediation ended without a proposal. {result}"),
-    ("dispute", "vote"): N_(
-        "{ref} “{title}”: not both voted yes in time, so the proposed split does not stand. {result}"
-    ),
-    ("dispute", "rule"): N_("{ref} “{title}”: no ruling came in time, so what the rules say for that stands. {result}"),
-}
-# The card under it says until when, and what happens then.
-REMINDER: Final[dict[tuple[str, str], str]] = {
-    ("dispute", "lapse"): N_("The dispute {ref} about {about} “{title}” waits for your answer."),
-    ("dispute", "escalate"): N_("The dispute {ref} “{title}” waits for your next move."),
-    ("dispute", "vote"): N_("The split proposed in {ref} “{title}” waits for your vote."),
-    ("dispute", "award"): N_("Whether {ref} “{title}” goes to arbitration waits for your choice."),
-    ("dispute", "rule"): N_("The dispute {ref} “{title}” waits for your ruling."),
 }
 
 
@@ -108,7 +43,7 @@ def fee(view: View, dispute: Dispute) -> str:
 def _split(view: View, dispute: Dispute, part: int | None) -> str:
     if part is None:
         return ""
-    return _("{percent} to {name}: {figures}").format(
+    return _("{percent} to {name} ({figures})").format(
         percent=percent(part), name=dispute.freelancer_name, figures=in_words(view, dispute, part)
     )
 
@@ -160,7 +95,7 @@ VALUES: Final[dict[str, Callable[[View, Any], Span | int]]] = {
     "claim": lambda view, dispute: in_words(view, dispute, claimed(dispute)),
     "offered": lambda view, dispute: _split(view, dispute, dispute.offer),
     "proposed": lambda view, dispute: _split(view, dispute, dispute.proposal),
-    "unruled": lambda view, dispute: _split(view, dispute, by_silence(dispute, "rule")["split"]),
+    "unruled": lambda view, dispute: _split(view, dispute, by_silence(dispute, "rule")),
     "chosen": _chosen,
     "result": result,
     "code": _code,

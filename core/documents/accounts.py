@@ -14,6 +14,7 @@ from statemachines.catalogue import MACHINES
 from statemachines.machine import Post
 from statemachines.policy import CURRENT
 from storage.records import Contract, Deposit, Milestone, Thing, Withdrawal
+from storage.timesheets import Week
 
 INTRO: Final = """\
 A posting is a list of transfers (from, to, an amount above zero, a currency), so it sums to zero by construction.
@@ -52,7 +53,8 @@ def samples() -> dict[str, tuple[Any, Mapping[str, int]]]:
     payout = _blank(Withdrawal, freelancer_id=2, currency=CURRENCY, amount=10_000)
     things: dict[str, Any] = {"fund": fresh, "bonus": fresh, "clear": paid, "deposit": deposit, "charge_back": deposit}
     things |= dict.fromkeys(("withdraw", "payout_paid", "payout_failed"), payout)
-    details = {"settle": {"freelancer": 12_000}}
+    things["reduce"] = _blank(Week, contract=held.contract, currency=CURRENCY, funded=20_000, client_fee=1_000)
+    details = {"settle": {"freelancer": 12_000}, "reduce": {"amount": 2_000}}
     return {name: (things.get(name, held), details.get(name, {})) for name in RECIPES}
 
 

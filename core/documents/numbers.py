@@ -53,6 +53,20 @@ MEANING: Final[dict[str, str]] = {
     "extension_longest": "one extension by a mediator is at most so long",
     "extensions": "extensions of a dispute, at most",
     "arbitration_fee_bp": "what each side pays for an arbitration, of the sum; both together never pay above 10 %",
+    "time_step": "time is logged in steps of this length",
+    "memo_letters": "letters in the memo of a time entry, at least",
+    "undo_open": "a time entry can be undone with one press",
+    "limit_warned_percent": "percent of the weekly limit from which on the freelancer is warned",
+    "timer_idle": "whoever runs a timer is asked whether they are still at it",
+    "timer_patience": "without an answer the timer stands still, and its time counts until the question",
+    "week_lock": "the end of a week, when no new time can be logged in it",
+    "week_invoice": "its time can be corrected, then it is invoiced",
+    "week_review": "an invoiced week without an objection is accepted",
+    "week_review_least": "but never sooner than this after the charge",
+    "week_reminders": "the client is reminded before that",
+    "week_clearing": "the money of an accepted week becomes available",
+    "week_unpaid": "Parley stops asking for the payment of a week that was declined",
+    "week_unpaid_reminders": "the client is reminded before that",
     "deposit_open": "a deposit that the provider says nothing about expires",
     "payout_silence": "a payout that the provider says nothing about counts as unknown",
     "payout_question": "the provider is asked again about an unknown payout",
@@ -62,9 +76,10 @@ MEANING: Final[dict[str, str]] = {
     "reminders": "reminders before a deadline, for whoever loses by waiting",
     "outage_noticed": "an outage at least this long is given back on deadlines that run against a person",
 }
-COUNTS: Final = frozenset(
-    {"disputes_per_side", "extensions", "counters_per_hour", "proposals_per_day", "nudges_per_hour", "files_per_task"}
-)
+HOURLY: Final = ("memo_letters", "limit_warned_percent")
+DISPUTES: Final = ("disputes_per_side", "extensions")
+ONBOARDING: Final = ("nudges_per_hour", "files_per_task")
+COUNTS: Final = frozenset({"counters_per_hour", "proposals_per_day", *ONBOARDING, *HOURLY, *DISPUTES})
 
 
 def numbers() -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from core import guards
 from core.documents.markdown import code, page, table
 from statemachines.catalogue import MACHINES
-from statemachines.diagram import condition, diagram, in_words, people
+from statemachines.diagram import condition, diagram, in_words, people, wait
 from statemachines.machine import (
     NEW,
     Announce,
@@ -66,7 +66,7 @@ def effect(then: Effect, machine: StateMachine) -> str:
         case Notify():
             said = "tells the bidders" if (machine.name, then.role) == BIDDERS else f"tells the {then.role}"
         case Arm():
-            said = f"after {in_words(getattr(CURRENT, then.after))}: {code(then.event)}{_warning(then)}"
+            said = f"after {wait(then, CURRENT)}: {code(then.event)}{_warning(then)}"
         case Tell():
             said = f"{then.machine}: {code(then.event)}"
         case Freeze():

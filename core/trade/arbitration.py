@@ -71,4 +71,4 @@ def opt_in(context: Context, dispute: Dispute, role: Role, fee: int) -> None:
     context.fire(dispute, "arbitrate", role=role, note=name, details={role: fee}, **left)
     if both:
         dispute.mediator_name = dispute.mediator_language = None
-    file(context, dispute, "arbitrate", name)
+    file(context, dispute, "arbitrate", name, side=role)

@@ -94,7 +94,7 @@ def accept_claim(context: Context, dispute: Dispute, statement: str) -> None:
 def resolve(context: Context, dispute: Dispute, event: str, part: int, note: str = "", **changes: Any) -> None:
     """A move that decides the case: `part` basis points of what is disputed are the freelancer's."""
     context.fire(dispute, event, note=note, split=part, **changes)
-    file(context, dispute, event, f"{figures.percent(part)}. {note}".rstrip())
+    file(context, dispute, event, figures.reasoned(part, note))
 
 
 def take(context: Context, dispute: Dispute, event: str, person: Person, note: str = "") -> None:

@@ -14,18 +14,21 @@ from storage.queries import disputes, marketplace
 FIRST: Final = ""
 
 
-def file(context: Context, dispute: Dispute, what: str, text: str, files: tuple[int, ...] = ()) -> int:
-    """Add a line by whoever acts; answers with its number."""
+def file(
+    context: Context, dispute: Dispute, what: str, text: str, files: tuple[int, ...] = (), side: Role | None = None
+) -> int:
+    """Add a line by whoever acts, or by a `side` whose payment has arrived; answers with its number."""
     before = context.transaction.all(disputes.FILE_OF, {"id": dispute.id})
     number = len(before) + 1
-    role = context.acting_role(dispute) or Role.SYSTEM
+    role = side or context.acting_role(dispute) or Role.SYSTEM
+    author_id = getattr(dispute, f"{side}_id") if side else context.reader_id
     facts = [context.transaction.one(marketplace.FILE_FACTS, {"id": file_id}) for file_id in files]
     hashed = [
         before[-1].hash if before else FIRST,
         dispute.ref,
         number,
         what,
-        context.reader_id,
+        author_id,
         role,
         text,
         [found[3] for found in facts if found],
@@ -35,7 +38,7 @@ def file(context: Context, dispute: Dispute, what: str, text: str, files: tuple[
         "dispute_id": dispute.id,
         "number": number,
         "kind": what,
-        "author_id": context.reader_id,
+        "author_id": author_id,
         "role": role,
         "text": text,
         "files": json.dumps(files),

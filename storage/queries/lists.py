@@ -10,18 +10,23 @@ from storage.queries import disputes
 from storage.queries.selects import (
     CONTRACT_SELECT,
     DEPOSIT_SELECT,
+    ENTRY_SELECT,
     JOB_SELECT,
     MILESTONE_SELECT,
     PROPOSAL_SELECT,
     TASK_SELECT,
+    WEEK_SELECT,
     WITHDRAWAL_SELECT,
+    entry,
     milestone,
     task,
+    week,
 )
 from storage.records import Contract, Deposit, Job, Proposal, Withdrawal
 from storage.statement import Statement
 from storage.tables.marketplace import CONTRACTS, DEPOSITS, JOBS, MILESTONES, PROPOSALS, WITHDRAWALS
 from storage.tables.onboarding import TASKS
+from storage.tables.timesheets import ENTRIES, WEEKS
 
 MOST: Final = 200
 
@@ -40,6 +45,8 @@ MINE: Final[dict[str, Statement[Any]]] = {
     "contract": _of_party(CONTRACT_SELECT, CONTRACTS, Contract, CONTRACTS),
     "task": _of_party(TASK_SELECT, TASKS, task, CONTRACTS),
     "milestone": _of_party(MILESTONE_SELECT, MILESTONES, milestone, CONTRACTS),
+    "week": _of_party(WEEK_SELECT, WEEKS, week, CONTRACTS),
+    "entry": _of_party(ENTRY_SELECT, ENTRIES, entry, CONTRACTS),
     "dispute": disputes.MINE,
     "deposit": Statement(
         DEPOSIT_SELECT.where(DEPOSITS.c.client_id == bindparam("me")).order_by(DEPOSITS.c.id.desc()).limit(MOST),

@@ -18,7 +18,7 @@ AGREE = inserting(AGREED, "contract_id", "name", "value", "from_at", "set_by", "
 AGREED_OF: Final[Statement[Agreed]] = Statement(
     select(*columns(Agreed, AGREED))
     .where(AGREED.c.contract_id == bindparam("id"), AGREED.c.name == bindparam("name"))
-    .order_by(AGREED.c.from_at, AGREED.c.id),
+    .order_by(AGREED.c.id),
     into=Agreed,
 )
 
@@ -38,10 +38,13 @@ OPEN_WEEKS: Final[Statement[int]] = Statement(
     ),
     into=int,
 )
+# A charge that is on its way is not paid yet.
 UNPAID: Final[Statement[Week]] = Statement(
-    WEEK_SELECT.where(WEEKS.c.contract_id == bindparam("id"), one_of(WEEKS.c.state, "unpaid", "uncollected")).order_by(
-        WEEKS.c.starts_at
-    ),
+    WEEK_SELECT.where(
+        WEEKS.c.contract_id == bindparam("id"),
+        one_of(WEEKS.c.state, "unpaid", "uncollected", "review"),
+        WEEKS.c.funded == 0,
+    ).order_by(WEEKS.c.starts_at),
     into=week,
 )
 DEPOSIT_WAITING: Final = Statement(

@@ -103,6 +103,25 @@ CHARTS: Final[dict[str, str]] = {
         undispute      disputed                                        submitted     S
         undispute      disputed                                        refund_asked  S
     """,
+    "week": """
+        open           –                                               open          S
+        log            open,correcting                                 =             F
+        edit           open,correcting                                 =             F
+        delete         open,correcting                                 =             F
+        object         open,correcting,review                          =             C
+        answer         open,correcting,review                          =             F
+        lock_entries   open                                            correcting    S
+        invoice        correcting                                      review        S
+        accept         review                                          accepted      CS
+        dispute        review                                          disputed      S
+        clear          accepted                                        paid          S
+        settle         disputed                                        paid          S
+        payment_failed review                                          unpaid        S
+        retry          unpaid                                          review        C
+    """,
+    "entry": "",
+    "timer": "",
+    "diary": "",
     "deposit": """
         ask            –                                               asked         C
         settle         asked                                           settled       S
@@ -127,6 +146,8 @@ GAINED: Final[dict[str, str]] = {
     "contract": """
         decline        offered                                         declined      S
         withdraw       offered                                         withdrawn     S
+        pause          active                                          paused        S
+        resume         paused                                          active        S
     """,
     "case": """
         remind         in_progress                                     =             S
@@ -150,6 +171,41 @@ GAINED: Final[dict[str, str]] = {
         give_refund    funded,revision,submitted                       refunded      F
         give_back      funded,revision,submitted,refund_asked,agreed   refunded      S
         clear          released,settled                                =             S
+    """,
+    "week": """
+        log            open,correcting                                 =             S
+        invoice        correcting                                      unbilled      S
+        collect        review                                          =             S
+        collect        unpaid,uncollected                              review        S
+        reduce         review                                          =             F
+        retry          uncollected                                     review        C
+        lapse          unpaid                                          uncollected   S
+        undispute      disputed                                        review        S
+        clear          paid                                            =             S
+    """,
+    "entry": """
+        log            –                                               logged        FS
+        edit           logged,answered                                 =             F
+        edit           objected                                        answered      F
+        delete         logged,objected,answered                        deleted       F
+        object         logged,answered                                 objected      C
+        answer         objected                                        answered      F
+        reduce         objected                                        answered      F
+        reduce         answered                                        =             F
+    """,
+    "timer": """
+        start          –                                               running       F
+        nudge          running                                         nudged        S
+        keep           nudged                                          running       F
+        idle           nudged                                          idle          S
+        stop           running,nudged,idle                             stopped       F
+        cut            running,nudged,idle                             stopped       S
+    """,
+    "diary": """
+        open           –                                               on            S
+        prompt         on                                              =             S
+        nudge          on                                              =             S
+        digest         on                                              =             S
     """,
     "deposit": """
         settle         expired                                         settled       S

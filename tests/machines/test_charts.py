@@ -8,9 +8,12 @@ from functools import partial
 
 import pytest
 
-from core import effects, guards, sentences
+from core import effects, guards
 from core.recipes import RECIPES
 from core.system import PROVIDER_EVENTS
+from core.wording import clocks
+from core.wording import events as happened
+from core.wording import states as states_
 from statemachines.catalogue import MACHINES
 from statemachines.machine import (
     NEW,
@@ -36,6 +39,10 @@ PARTIES = {
     "case": {C, F},
     "task": {C, F},
     "milestone": {C, F},
+    "week": {C, F},
+    "entry": {C, F},
+    "timer": {F},
+    "diary": set(),
     "deposit": {C},
     "withdrawal": {F},
 }
@@ -46,9 +53,13 @@ every_row = pytest.mark.parametrize(
 )
 
 # States in which a thing may rest for good although something may still happen to it.
-RESTING = {("job", "closed"), ("job", "expired"), ("deposit", "settled"), ("deposit", "expired")}
+RESTING = {
+    *(("job", "closed"), ("job", "expired"), ("deposit", "settled"), ("deposit", "expired")),
+    *(("week", "paid"), ("week", "uncollected"), ("diary", "on")),
+    *(("entry", "logged"), ("entry", "objected"), ("entry", "answered")),
+}
 # Only somebody above both parties leads out of these: an operator, or the ruling of a dispute.
-JUDGED = {("contract", "suspended"), ("milestone", "disputed")}
+JUDGED = {("contract", "suspended"), ("milestone", "disputed"), ("week", "disputed")}
 
 # Rows that leave a party untold, and why that is right.
 SILENT = {
@@ -79,6 +90,24 @@ SILENT = {
     ("milestone", "drop"): "both learn it from the contract that is over or whose plan changed",
     ("milestone", "give_back"): "both learn it from the contract that is over",
     ("milestone", "clear"): "the client's part was done when the money was released",
+    ("contract", "pause"): "by the system only with the week that is unpaid or in dispute, which tells both",
+    ("contract", "resume"): "by the system only with the week that is paid at last, which tells both",
+    ("week", "open"): "nobody has to act; the contract's live card shows it",
+    ("week", "log"): "the contract's live card shows it, and the weekly digest",
+    ("week", "edit"): "told by the entry",
+    ("week", "delete"): "told by the entry",
+    ("week", "object"): "told by the entry",
+    ("week", "answer"): "told by the entry",
+    ("week", "lock_entries"): "the weekly digest says it, to each person once for all of their contracts",
+    ("week", "clear"): "the client's part was done when the week was accepted",
+    ("entry", "log"): "the contract's live card shows it, and the weekly digest",
+    ("entry", "edit"): "before the client has seen it in an invoice or objected, nobody has to act",
+    ("entry", "reduce"): "told by the week",
+    ("timer", "start"): "the freelancer's own affair until it is logged",
+    ("diary", "open"): "nothing has happened yet",
+    ("diary", "prompt"): "what it asks is a card of its own",
+    ("diary", "nudge"): "what it asks is a card of its own",
+    ("diary", "digest"): "what it says is a card of its own",
     ("deposit", "ask"): "the client asked, and nobody else is a party",
     ("withdrawal", "ask"): "the freelancer asked, and nobody else is a party",
     ("withdrawal", "send"): "the freelancer is told once the bank has it",
@@ -217,12 +246,12 @@ def test_every_name_in_a_row_means_something(machine: StateMachine, row: Transit
             case Arm():
                 assert getattr(CURRENT, effect.after) > 0
                 assert any(S in armed.by for armed in of(machine, row.target, effect.event))
-                assert effect.against is None or (machine.name, effect.event) in sentences.REMINDER
+                assert effect.against is None or (machine.name, effect.event) in clocks.REMINDER
             case Tell():
                 assert effect.event in MACHINES[effect.machine].events
                 assert (machine.name, effect.machine) in effects.RELATED
             case Notify():
-                assert (machine.name, row.event) in sentences.SAID
+                assert (machine.name, row.event) in happened.SAID
 
 
 def reasoned(guard: str) -> bool:
@@ -232,12 +261,12 @@ def reasoned(guard: str) -> bool:
 
 @every_machine
 def test_every_state_has_its_words(machine: StateMachine) -> None:
-    assert {(machine.name, state) for state in machine.states if state != NEW} <= set(sentences.STATUS)
+    assert {(machine.name, state) for state in machine.states if state != NEW} <= set(states_.STATUS)
 
 
 def test_no_sentence_is_about_a_state_or_event_that_never_is() -> None:
     states = {(machine.name, state) for machine in MACHINES.values() for state in machine.states}
     events = {(machine.name, event) for machine in MACHINES.values() for event in machine.events}
-    assert set(sentences.STATUS) - states == set()
-    for table_of_words in (sentences.SAID, sentences.DEFAULT, sentences.REMINDER, sentences.BY_SILENCE):
+    assert set(states_.STATUS) - states == set()
+    for table_of_words in (happened.SAID, clocks.DEFAULT, clocks.REMINDER, happened.BY_SILENCE):
         assert set(table_of_words) - events == set()

@@ -56,6 +56,7 @@ def agreed() -> Standing:
         onboarding=0,
         employed=0,
         many_funded=0,
+        codes="[]",
         signature="",
         signed_hash="",
         accepted_at=0,

@@ -113,7 +113,7 @@ def _entries() -> None:
         words("memo"),
         words("code", default=""),
         words("links", default="[]"),
-        words("commit", default=""),
+        words("commit_id", default=""),
         words("files", default="[]"),
         whole("timed", default=0),
         whole("conceded", default=0),

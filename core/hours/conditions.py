@@ -1,0 +1,53 @@
+"""The named conditions of weeks and of contracts that are paid by the hour, and why one may not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from core.language import _
+from core.ledger import Kind, Owned, balance
+from core.recipes import funding
+from core.view import View
+from statemachines.machine import Role
+from storage.queries import journal, timesheets
+from storage.records import Contract
+from storage.timesheets import Week
+
+
+def _wallet_covers(view: View, week: Week) -> bool:
+    due, fee = funding(week)
+    wallet = Owned(Kind.CLIENT_WALLET, f"U-{week.client_id}")
+    return due > 0 and balance(view.transaction, wallet, week.currency) >= due + fee
+
+
+def _nothing_unpaid(view: View, contract: Contract) -> bool:
+    return not view.transaction.all(timesheets.UNPAID, {"id": contract.id})
+
+
+def _paused_by_itself(view: View, contract: Contract) -> bool:
+    happened = view.transaction.all(journal.HISTORY_OF, {"thing": contract.ref})
+    last = next((event for event in reversed(happened) if event.event == "pause"), None)
+    return last is not None and last.role == Role.SYSTEM
+
+
+CONDITIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "week_paid_for": lambda _view, week: week.funded > 0,
+    "week_not_paid_for": lambda _view, week: week.funded == 0,
+    "wallet_covers": _wallet_covers,
+    "nothing_to_bill": lambda _view, week: week.amount == 0,
+    "nothing_unpaid": _nothing_unpaid,
+    "paused_by_itself": _paused_by_itself,
+}
+
+
+def reasons() -> dict[str, str]:
+    """Why it cannot be done while a condition does not hold, and what to do."""
+    return {
+        "week_paid_for": _("The payment for that week has not arrived yet; we tell you as soon as it has."),
+        "week_not_paid_for": _("That week is paid for already."),
+        "wallet_covers": _("The wallet does not hold enough for that week."),
+        "nothing_to_bill": _("There is time to bill in that week."),
+        "nothing_unpaid": _("A week of this contract is not paid yet. Pay it first: /hours retry."),
+        "paused_by_itself": _("The client paused this contract, and resumes it: /contract resume."),
+    }
