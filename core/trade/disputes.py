@@ -19,7 +19,7 @@ from core.neutrality import fit, pool, wanted
 from core.refusal import Mistake, Refusal
 from core.trade.filing import file
 from storage.disputes import Dispute
-from storage.queries import disputes, journal, people
+from storage.queries import disputes, people
 from storage.records import Person
 
 DAY: Final = 86_400
@@ -117,7 +117,7 @@ def load(context: Context, person: Person) -> int:
 def extend(context: Context, dispute: Dispute, days: int, reason: str) -> None:
     """Both sides get so many more days on the clock that runs."""
     context.fire(dispute, "extend", note=reason, extensions=dispute.extensions + 1)
-    context.transaction.run(journal.PUT_OFF, {"of_thing": dispute.ref, "but": "escalate", "by": days * DAY})
+    context.transaction.run(disputes.PUT_OFF, {"of_thing": dispute.ref, "but": "escalate", "by": days * DAY})
     file(context, dispute, "extend", reason)
 
 

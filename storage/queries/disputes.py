@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from storage.disputes import Dispute, Filed
 from storage.queries.marketplace import related
@@ -12,7 +12,7 @@ from storage.queries.selects import DISPUTE_SELECT, dispute
 from storage.records import columns
 from storage.statement import Statement, inserting, one_of
 from storage.tables.disputes import DISPUTES, FILE, MEDIATORS
-from storage.tables.journal import HISTORY
+from storage.tables.journal import DEADLINES, HISTORY
 from storage.tables.marketplace import CONTRACTS, DEPOSITS
 from storage.tables.people import PAYOUT_METHODS, PEOPLE
 
@@ -102,4 +102,14 @@ FUNDED_AT: Final = Statement(
         HISTORY.c.thing == bindparam("thing"), HISTORY.c.event == bindparam("event")
     ),
     into=int,
+)
+# Everybody has the same time, so a clock that is put off is put off with its reminders.
+PUT_OFF: Final = Statement(
+    update(DEADLINES)
+    .where(
+        DEADLINES.c.thing == bindparam("of_thing"),
+        DEADLINES.c.event != bindparam("but"),
+        one_of(DEADLINES.c.status, "open"),
+    )
+    .values(due_at=DEADLINES.c.due_at + bindparam("by"))
 )
