@@ -24,7 +24,8 @@ a new posting. What people own is positive; the sum over all accounts is always 
 recomputes all of it."""
 EXAMPLE: Final = """\
 The amounts are those of a milestone of $200.00 between U-1 and U-2 under contract C-1, of a deposit and a withdrawal
-of $100.00, and of a ruling that gives the freelancer 60 % after the client alone has paid $10.00 for it. This table was made by running the recipes."""
+of $100.00, of a ruling that gives the freelancer 60 %, and of an arbitration that the client alone has paid $10.00
+for. This table was made by running the recipes."""
 FLOORS: Final = {True: "none", False: "0"}
 OWNERS: Final = {"U": "a person", "C": "a contract", "D": "a dispute", "": "the platform"}
 CURRENCY: Final = "USD"
