@@ -15,7 +15,7 @@ PLATFORM: Final = ""
 
 
 class Kind(StrEnum):
-    """The chart of accounts. One account per owner (person U-5, contract C-7, dispute D-3, the platform) and currency."""
+    """The chart of accounts. One account per owner (U-5, C-7, D-3 or the platform) and currency."""
 
     CLIENT_WALLET = "client_wallet"
     CONTRACT_ESCROW = "contract_escrow"

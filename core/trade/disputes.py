@@ -102,9 +102,8 @@ def take(context: Context, dispute: Dispute, event: str, person: Person, note: s
     if not (person.granted(wanted(dispute)) and fit(context.transaction, context.market.vault, dispute, person.id)):
         sentence = _("{ref} {name} cannot take this case: a party to it, known to one, or without the role.")
         raise Mistake("person", sentence.format(ref=person.ref, name=person.name), "U-4")
-    context.judge(dispute, event)
-    _assign(context, dispute, person)
     context.fire(dispute, event, note=note, mediator_id=person.id, **_codes())
+    _assign(context, dispute, person)
     dispute.mediator_name, dispute.mediator_language = person.name, person.language
     file(context, dispute, event, f"{person.ref} {person.name}. {note}".rstrip())
 
@@ -141,10 +140,11 @@ def rule(context: Context, dispute: Dispute, part: int, because: str, tags: tupl
     """An arbiter decides, for good."""
     context.judge(dispute, "rule")
     changes: dict[str, Any] = {"mediator_id": context.me.id, "tags": tagged(dispute, tags)}
-    if dispute.mediator_id is None:
-        _assign(context, dispute, context.me)
+    unclaimed = dispute.mediator_id is None
     dispute.mediator_name, dispute.mediator_language = context.me.name, context.me.language
     resolve(context, dispute, "rule", part, because, **changes)
+    if unclaimed:
+        _assign(context, dispute, context.me)
 
 
 def tagged(dispute: Dispute, tags: tuple[str, ...]) -> str:
