@@ -173,7 +173,7 @@ def handed_on(thing: Any, other: Any, event: str) -> dict[str, int]:
     """What a thing that tells another of an event has to say about its money, in minor units."""
     if (thing.kind, event) != ("dispute", "settle"):
         return {}
-    return {"freelancer": award(thing, other.held, thing.split)}
+    return {"freelancer": award(thing, other.held, thing.split, thing.kept)}
 
 
 Related = Callable[[Any, Any], list[Any]]
