@@ -15,7 +15,7 @@ from storage.disputes import Dispute
 from tests.core.stateful import Events, rows, run_on_sqlite
 from tests.kit import World
 
-CASES = st.integers(1, 5).map(lambda number: f"D-{number}")
+CASES = st.integers(0, 5)
 MILESTONES = st.sampled_from(["M-1", "M-2", "M-3"])
 SIDES = st.sampled_from(["ann", "bo"])
 NEUTRALS = st.sampled_from(["mo", "mia", "abe"])
@@ -49,38 +49,56 @@ class Quarrel(Events):
             world.says("bo", f"/milestone submit M-{number} Done")
         world.passes(minutes=10)
 
+    def live(self, case: int) -> str:
+        """One of the disputes that are not over; D-1 where there is none."""
+        found = rows(self.world, "SELECT id FROM disputes WHERE state NOT IN ('resolved', 'withdrawn') ORDER BY id")
+        return f"D-{found[case % len(found)][0] if found else 1}"
+
     @rule(milestone=MILESTONES, nick=SIDES, amount=st.sampled_from(["", " amount:10", " amount:0.05"]))
     def open(self, milestone: str, nick: str, amount: str) -> None:
         self.say(nick, f"/dispute open {milestone} reason:quality{amount} Half of it")
 
+    @rule(milestone=MILESTONES, nick=SIDES)
+    def open_and_decline(self, milestone: str, nick: str) -> None:
+        self.open(milestone, nick, "")
+        for case in range(3):
+            self.move(case, "ann" if nick == "bo" else "bo", "respond {} decline All of it is there")
+
     @rule(case=CASES, nick=SIDES, move=MOVES)
-    def move(self, case: str, nick: str, move: str) -> None:
-        self.say(nick, f"/dispute {move.format(case)}")
+    def move(self, case: int, nick: str, move: str) -> None:
+        self.say(nick, f"/dispute {move.format(self.live(case))}")
 
     @rule(case=CASES, nick=SIDES, percent=PERCENT)
-    def offer(self, case: str, nick: str, percent: str) -> None:
-        self.say(nick, f"/dispute offer {case} freelancer:{percent}")
+    def offer(self, case: int, nick: str, percent: str) -> None:
+        self.say(nick, f"/dispute offer {self.live(case)} freelancer:{percent}")
 
     @rule(case=CASES, nick=NEUTRALS, percent=PERCENT)
-    def mediate(self, case: str, nick: str, percent: str) -> None:
-        self.say(nick, f"/dispute claim {case}")
-        self.say(nick, f"/dispute propose {case} freelancer:{percent} So it is")
+    def mediate(self, case: int, nick: str, percent: str) -> None:
+        ref = self.live(case)
+        self.say(nick, f"/dispute claim {ref}")
+        self.say(nick, f"/dispute propose {ref} freelancer:{percent} So it is")
 
     @rule(case=CASES, nick=NEUTRALS, percent=PERCENT)
-    def decide(self, case: str, nick: str, percent: str) -> None:
-        self.say(nick, f"/dispute rule {case} freelancer:{percent} So it is")
+    def decide(self, case: int, nick: str, percent: str) -> None:
+        self.say(nick, f"/dispute rule {self.live(case)} freelancer:{percent} So it is")
 
     @rule(case=CASES, nick=st.sampled_from(["mo", "mia", "abe", "oz"]), to=st.sampled_from(["U-7", "U-8", "U-9"]))
-    def hand_over(self, case: str, nick: str, to: str) -> None:
-        self.say(nick, f"/dispute handover {case} {to}")
-        self.say(nick, f"/dispute extend {case} days:2 Please")
+    def hand_over(self, case: int, nick: str, to: str) -> None:
+        ref = self.live(case)
+        self.say(nick, f"/dispute handover {ref} {to}")
+        self.say(nick, f"/dispute extend {ref} days:2 Please")
 
-    @rule(case=CASES)
-    def go_to_arbitration(self, case: str) -> None:
-        for nick in ("ann", "bo"):
-            self.say(nick, f"/dispute vote {case} no")
-        for nick in ("ann", "bo"):
-            self.say(nick, f"/dispute arbitrate {case} confirm:yes")
+    @rule(case=CASES, answers=st.tuples(st.booleans(), st.booleans()))
+    def vote(self, case: int, answers: tuple[bool, bool]) -> None:
+        ref = self.live(case)
+        for nick, yes in zip(("ann", "bo"), answers, strict=True):
+            self.say(nick, f"/dispute vote {ref} {'yes' if yes else 'no'}")
+
+    @rule(case=CASES, who=st.sampled_from([("ann",), ("bo",), ("ann", "bo"), ("bo", "ann")]))
+    def choose_arbitration(self, case: int, who: tuple[str, ...]) -> None:
+        ref = self.live(case)
+        for nick in who:
+            self.say(nick, f"/dispute arbitrate {ref} confirm:yes")
         self.world.passes(seconds=2)
 
     @rule(milestone=MILESTONES, act=st.sampled_from([("ann", "approve"), ("ann", "refund"), ("bo", "give-refund")]))
@@ -120,7 +138,7 @@ def everything_ends(world: World) -> None:
 
 
 def test_in_any_order_the_books_are_right_and_nothing_stays_frozen(sqlite_template: Path, tmp_path: Path) -> None:
-    run_on_sqlite(Quarrel, sqlite_template, tmp_path, examples=12, steps=40)
+    run_on_sqlite(Quarrel, sqlite_template, tmp_path, examples=25, steps=40)
 
 
 def test_the_parts_of_any_split_are_never_more_or_less_than_what_is_held() -> None:
