@@ -10,7 +10,7 @@ from typing import Any, Final
 from core import buttons
 from core.card import Button, Card, Line, Moment, Press, Strong
 from core.cards import dispute as dispute_card
-from core.cards import hours, onboarding, payment
+from core.cards import hours, onboarding, payment, timer
 from core.duration import in_hours
 from core.hours.agreed import limit_of, rate_at
 from core.language import _
@@ -304,7 +304,7 @@ _FACTS: Final[dict[str, Callable[[View, Any], Facts]]] = {
     "dispute": dispute_card.facts,
     "week": hours.week_facts,
     "entry": hours.entry_facts,
-    "timer": hours.timer_facts,
+    "timer": timer.timer_facts,
     "deposit": payment.deposit_facts,
     "withdrawal": payment.withdrawal_facts,
 }
