@@ -25,6 +25,7 @@ from statemachines.policy import CURRENT
 from storage.queries import journal
 
 MINUTE: Final = 60
+NEUTRAL: Final = ("mediator", "arbiter", "operator")
 
 
 def answer(context: Context) -> Reply:
@@ -60,9 +61,14 @@ def _typed(context: Context) -> Reply:
 
 
 def _said(context: Context, text: str) -> Reply | None:
-    """Plain words in a contract's thread go to the other side."""
-    if not context.request.place.message_id:
+    """Plain words in a contract's thread go to the other side, and in that of a dispute they go on its file."""
+    place = context.request.place
+    if not place.message_id:
         return None
+    where = {"platform": place.platform, "team": place.team, "chat": place.chat, "message_id": place.message_id}
+    ref = Ref.parse(context.transaction.one(journal.CARD_AT, where) or "")
+    if ref is not None and ref.kind == "D":
+        return run(context, Call(CATALOG["dispute.evidence"], (ref,), {"text": (text,)} if text else {}))
     return run(context, Call(CATALOG["contract.say"], answers={"text": (text,)} if text else {}))
 
 
@@ -125,6 +131,8 @@ def _with_files(context: Context, call: Call) -> Call:
 def _judge_first(context: Context, command: Command, things: list[Any]) -> None:
     """Nobody fills in a form for what will be refused: an outdated button or a wrong state is told before."""
     for thing in things:
+        if command.guard and hasattr(thing, "state") and not guards.holds(context, thing, command.guard):
+            raise Refusal(guards.reason(command.guard))
         if not command.event or not hasattr(thing, "state"):
             continue
         *others, last = command.event.split()
@@ -142,6 +150,8 @@ def _admit(context: Context, command: Command) -> None:
         )
     if command.who is Who.OPERATOR and not context.is_operator:
         raise Refusal(_("That is for operators."))
+    if command.who is Who.MEDIATOR and not any(map(me.granted, NEUTRAL)):
+        raise Refusal(_("That is for mediators."))
     if command.who is Who.CLIENT and not me.is_client:
         raise Refusal(_("That is for clients."), _("Add the role with /account join role:both."))
     if command.who is Who.FREELANCER and not me.is_freelancer:

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     FILES = "files"
     PAPERS = "papers"
     MONTH = "month"
+    PERCENT = "percent"
     DAY = "day"
     CLOCK = "clock"
 
@@ -41,7 +42,8 @@ class Kind(StrEnum):
 class Who(StrEnum):
     """Who may use a command. For a command on a thing it is the role in that thing that counts.
 
-    `CONCERNED` is either party, or an operator.
+    `CONCERNED` is either party, or an operator; `INVOLVED` either party, or who mediates between them. What is a
+    mediator's to do, an operator may where the machine says so.
     """
 
     EVERYBODY = "everybody"
@@ -50,6 +52,8 @@ class Who(StrEnum):
     FREELANCER = "freelancer"
     BOTH = "both"
     CONCERNED = "concerned"
+    INVOLVED = "involved"
+    MEDIATOR = "mediator"
     OPERATOR = "operator"
 
 
@@ -154,6 +158,7 @@ NOUNS: Final[dict[str, str]] = {
     "onboarding": "Papers and checks before work starts",
     "milestone": "Fund, hand in, review and pay pieces of work",
     "hours": "Log time, and review the weeks that are billed",
+    "dispute": "When two sides do not agree about held money",
     "wallet": "Your money: pay in, withdraw, statements",
     "admin": "For operators",
 }

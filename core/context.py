@@ -146,7 +146,8 @@ class Context(Asking):
                 case Tell():
                     for other in effects.RELATED[thing.kind, effect.machine](self, thing):
                         if guards.can(self, other, effect.event, Role.SYSTEM):
-                            self.fire(other, effect.event, role=Role.SYSTEM, note=note)
+                            details = effects.handed_on(thing, other, effect.event)
+                            self.fire(other, effect.event, role=Role.SYSTEM, note=note, details=details)
                 case Announce():
                     self.news.announce(thing, row.event)
 
@@ -172,7 +173,7 @@ class Context(Asking):
                 "source": None if row.source == NEW else row.source,
                 "target": row.target,
                 "version": thing.version,
-                "actor_id": None if role is Role.SYSTEM else self.reader_id,
+                "actor_id": None if role is Role.SYSTEM else self.reader_id or getattr(thing, f"{role}_id", None),
                 "role": role,
                 "note": note,
                 "created_at": self.now,

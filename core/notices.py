@@ -49,6 +49,6 @@ def reminder(view: View, person_id: int, thing: Any, deadline: Deadline) -> Card
 
 def _actor(view: View, thing: Any) -> Mention | str:
     role = view.role(thing)
-    if role in {Role.CLIENT, Role.FREELANCER}:
+    if role in {Role.CLIENT, Role.FREELANCER, Role.MEDIATOR}:
         return view.mention(thing, role)
     return _("Parley")

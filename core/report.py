@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 from core.audit import ledger_report
+from core.dispute.record import recorded
 from core.grammar import Ref
 from core.view import milestones_of
 from storage.database import Session, Transaction
@@ -280,6 +281,14 @@ def _milestone(transaction: Transaction, milestone: Any, data: Data) -> None:
     }
 
 
+def _dispute(transaction: Transaction, dispute: Any, data: Data) -> None:
+    paid = {"client_fee_paid": dispute.client_paid, "freelancer_fee_paid": dispute.freelancer_paid}
+    data["amounts"] = {dispute.currency: {"disputed": dispute.amount, **paid}}
+    if dispute.mediator_id is not None:
+        data["parties"]["mediator"] = f"U-{dispute.mediator_id}"
+    data |= recorded(transaction, dispute, when)
+
+
 def _payment(_transaction: Transaction, payment: Any, data: Data) -> None:
     data["amounts"] = {payment.currency: {"amount": payment.amount}}
 
@@ -291,6 +300,7 @@ _MORE: Final[dict[str, Callable[[Transaction, Any, Data], None]]] = {
     "case": _case,
     "task": _task,
     "milestone": _milestone,
+    "dispute": _dispute,
     "week": _week,
     "entry": _entry,
     "timer": _timer,

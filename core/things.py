@@ -11,14 +11,20 @@ from core.command import Command, Who
 from core.context import Context
 from core.grammar import Ref
 from core.intake import Call
-from core.language import _
+from core.language import N_, _
 from core.refusal import NotFound, Refusal
 from core.sentences import status
 from statemachines.machine import Role
 from storage.queries import journal, lists, onboarding
 
 MOST_CANDIDATES: Final = 25
-PARTS: Final = frozenset({"milestone", "task", "entry", "timer"})
+PARTS: Final = frozenset({"milestone", "task", "entry", "timer", "dispute"})
+WANTED: Final = {
+    Who.CLIENT: N_("the client"),
+    Who.FREELANCER: N_("the freelancer"),
+    Who.MEDIATOR: N_("the mediator"),
+    Who.BOTH: N_("the two sides"),
+}
 UNNAMED: Final = frozenset({"week", "diary"})  # people name the contract, or themselves
 NAMES: Final = {
     "job": "J-1",
@@ -26,6 +32,7 @@ NAMES: Final = {
     "contract": "C-1",
     "milestone": "M-1",
     "task": "T-1",
+    "dispute": "D-1",
     "case": "ONB-1",
     "week": "WK-1",
     "entry": "H-1",
@@ -64,7 +71,7 @@ def resolve(context: Context, call: Call) -> list[Any]:
             )
         )
     implied = within or implied_by_place(context)
-    if implied is not None and "contract" in command.on:
+    if implied is not None and _kind(implied) in command.on:
         return [_load(context, command, implied)]
     return [_choose(context, command, implied)]
 
@@ -87,14 +94,14 @@ def _contract_named(context: Context, refs: list[Ref]) -> Ref | None:
 
 
 def implied_by_place(context: Context) -> Ref | None:
-    """The contract in whose thread the request was made."""
+    """The contract or dispute in whose thread the request was made."""
     place = context.request.place
     if not place.message_id:
         return None
     where = {"platform": place.platform, "team": place.team, "chat": place.chat, "message_id": place.message_id}
     shown = context.transaction.one(journal.CARD_AT, where)
     ref = Ref.parse(shown) if shown else None
-    return ref if ref is not None and ref.kind == "C" else None
+    return ref if ref is not None and ref.kind in {"C", "D"} else None
 
 
 def _load(context: Context, command: Command, ref: Ref) -> Any:
@@ -108,7 +115,7 @@ def _load(context: Context, command: Command, ref: Ref) -> Any:
 
 def allow(context: Context, command: Command, thing: Any) -> None:
     """Raise Refusal unless the person's role in the thing is the one that the command is for."""
-    role = context.acting_role(thing) if command.who is Who.CONCERNED else context.role(thing)
+    role = context.acting_role(thing) if command.who in {Who.CONCERNED, Who.MEDIATOR} else context.role(thing)
     if command.who is Who.OPERATOR or command.who not in buttons.PARTY or role in buttons.PARTY[command.who]:
         return
     if thing.kind == "job" and command.who is Who.FREELANCER and role is None:
@@ -117,8 +124,8 @@ def allow(context: Context, command: Command, thing: Any) -> None:
         if command.reads and context.is_operator:
             return
         raise NotFound(thing.ref)
-    wanted = _("the client") if command.who is Who.CLIENT else _("the freelancer")
-    raise Refusal(_("That is for {wanted} of {ref} to do.").format(wanted=wanted, ref=thing.ref))
+    wanted = WANTED[command.who]
+    raise Refusal(_("That is for {wanted} of {ref} to do.").format(wanted=_(wanted), ref=thing.ref))
 
 
 def _choose(context: Context, command: Command, within: Ref | None) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from core.card import Mention, Moment
 from core.market import Market
 from core.money import Money, format_money
+from core.neutrality import handles
 from statemachines.machine import Role
 from storage.database import Transaction
 from storage.queries import journal, marketplace, people
@@ -54,6 +55,9 @@ class View:
             return Role.CLIENT
         if getattr(thing, "freelancer_id", None) == self.reader_id:
             return Role.FREELANCER
+        if getattr(thing, "kind", "") == "dispute" and self.reader_id > 0:
+            mediates = handles(self.transaction, self.market.vault, thing, self.reader_id)
+            return Role.MEDIATOR if mediates else None
         return None
 
     @property
@@ -74,6 +78,8 @@ class View:
         """The person who holds a role in the thing."""
         if role is Role.CLIENT:
             return Mention(thing.client_id, thing.client_name)
+        if role is Role.MEDIATOR:
+            return Mention(thing.mediator_id or 0, thing.mediator_name or "")
         return Mention(thing.freelancer_id, thing.freelancer_name)
 
 

@@ -57,6 +57,7 @@ OPENS: Final = {
     "contract": "contract",
     "milestone": "milestone",
     "task": "onboarding",
+    "dispute": "dispute",
     "week": "hours",
     "entry": "hours",
 }

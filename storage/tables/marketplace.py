@@ -172,11 +172,14 @@ DEPOSITS = table(
     whole("amount"),
     whole("milestone_id", ForeignKey("milestones.id"), null=True),
     whole("week_id", ForeignKey("weeks.id"), null=True),
+    whole("dispute_id", ForeignKey("disputes.id"), null=True),
+    words("account", default="client_wallet"),
     words("provider_ref", default=""),
     words("reason", default=""),
     moved_by_machine(),
     Index("ix_deposits_client_id", "client_id"),
     Index("ix_deposits_week_id", "week_id"),
+    Index("ix_deposits_dispute_id", "dispute_id"),
 )
 
 WITHDRAWALS = table(

@@ -1,0 +1,115 @@
+"""Disputes: the file, the mediators, who is free to take one, and what is disputed."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import and_, bindparam, func, or_, select, update
+
+from storage.disputes import Dispute, Filed
+from storage.queries.marketplace import related
+from storage.queries.selects import DISPUTE_SELECT, dispute
+from storage.records import columns
+from storage.statement import Statement, inserting, one_of
+from storage.tables.disputes import DISPUTES, FILE, MEDIATORS
+from storage.tables.journal import DEADLINES, HISTORY
+from storage.tables.marketplace import CONTRACTS, DEPOSITS
+from storage.tables.people import PAYOUT_METHODS, PEOPLE
+
+MOST: Final = 200
+_LIVE = one_of(DISPUTES.c.state, "awaiting_response", "mediation", "proposed", "unresolved", "arbitration")
+
+OF_CONTRACT: Final[Statement[Dispute]] = related("dispute", "contract_id")
+OF_MILESTONE: Final[Statement[Dispute]] = related("dispute", "milestone_id")
+OF_WEEK: Final[Statement[Dispute]] = related("dispute", "week_id")
+MINE: Final[Statement[Dispute]] = Statement(
+    DISPUTE_SELECT.where(
+        or_(
+            CONTRACTS.c.client_id == bindparam("me"),
+            CONTRACTS.c.freelancer_id == bindparam("me"),
+            DISPUTES.c.mediator_id == bindparam("me"),
+        )
+    )
+    .order_by(DISPUTES.c.id.desc())
+    .limit(MOST),
+    into=dispute,
+)
+UNCLAIMED: Final[Statement[Dispute]] = Statement(
+    DISPUTE_SELECT.where(DISPUTES.c.mediator_id.is_(None), one_of(DISPUTES.c.state, "mediation", "arbitration"))
+    .order_by(DISPUTES.c.id)
+    .limit(MOST),
+    into=dispute,
+)
+RESOLVED: Final[Statement[Dispute]] = Statement(
+    DISPUTE_SELECT.where(one_of(DISPUTES.c.state, "resolved"), DISPUTES.c.tags.like(bindparam("like")))
+    .order_by(DISPUTES.c.id.desc())
+    .limit(MOST),
+    into=dispute,
+)
+LOAD: Final = Statement(
+    select(func.count()).select_from(DISPUTES).where(DISPUTES.c.mediator_id == bindparam("person_id"), _LIVE), into=int
+)
+
+WRITE: Final = inserting(
+    FILE, "dispute_id", "number", "kind", "author_id", "role", "text", "files", "hash", "created_at"
+)
+FILE_OF: Final[Statement[Filed]] = Statement(
+    select(*columns(Filed, FILE)).where(FILE.c.dispute_id == bindparam("id")).order_by(FILE.c.number), into=Filed
+)
+ASSIGN: Final = inserting(MEDIATORS, "dispute_id", "number", "person_id", "role", "created_at")
+MEDIATORS_OF: Final = Statement(
+    select(MEDIATORS.c.person_id).where(MEDIATORS.c.dispute_id == bindparam("id")).order_by(MEDIATORS.c.number),
+    into=int,
+)
+
+GRANTED: Final = Statement(
+    select(PEOPLE.c.id)
+    .where(PEOPLE.c.roles.like(bindparam("role")), PEOPLE.c.suspended_at.is_(None))
+    .order_by(PEOPLE.c.id),
+    into=int,
+)
+_TWO: Final[tuple[Any, Any]] = (bindparam("client_id"), bindparam("freelancer_id"))
+WORKED_WITH: Final = Statement(
+    select(func.count())
+    .select_from(CONTRACTS)
+    .where(
+        CONTRACTS.c.accepted_at.is_not(None),
+        or_(
+            and_(CONTRACTS.c.client_id == bindparam("person_id"), CONTRACTS.c.freelancer_id.in_(_TWO)),
+            and_(CONTRACTS.c.freelancer_id == bindparam("person_id"), CONTRACTS.c.client_id.in_(_TWO)),
+        ),
+    ),
+    into=int,
+)
+_THEIRS = PAYOUT_METHODS.alias("theirs")
+# Accounts with the same last digits; whether they are the same is known only once both are unsealed.
+ALIKE: Final[Statement[Any]] = Statement(
+    select(PAYOUT_METHODS.c.account_encrypted, _THEIRS.c.account_encrypted)
+    .select_from(PAYOUT_METHODS)
+    .join(_THEIRS, _THEIRS.c.account_tail == PAYOUT_METHODS.c.account_tail)
+    .where(PAYOUT_METHODS.c.person_id == bindparam("person_id"), _THEIRS.c.person_id.in_(_TWO))
+)
+FEE_WAITING: Final = Statement(
+    select(DEPOSITS.c.id).where(
+        DEPOSITS.c.dispute_id == bindparam("dispute_id"),
+        DEPOSITS.c.client_id == bindparam("person_id"),
+        one_of(DEPOSITS.c.state, "asked"),
+    ),
+    into=int,
+)
+FUNDED_AT: Final = Statement(
+    select(func.coalesce(func.max(HISTORY.c.created_at), 0)).where(
+        HISTORY.c.thing == bindparam("thing"), HISTORY.c.event == bindparam("event")
+    ),
+    into=int,
+)
+# Everybody has the same time, so a clock that is put off is put off with its reminders.
+PUT_OFF: Final = Statement(
+    update(DEADLINES)
+    .where(
+        DEADLINES.c.thing == bindparam("of_thing"),
+        DEADLINES.c.event != bindparam("but"),
+        one_of(DEADLINES.c.status, "open"),
+    )
+    .values(due_at=DEADLINES.c.due_at + bindparam("by"))
+)
