@@ -7,7 +7,7 @@ import secrets
 from dataclasses import replace
 from typing import Any, Final
 
-from core import forms, guards, intake
+from core import forms, guards, intake, rooms
 from core.card import Button, Card, Line, Press, Reply, Strong
 from core.cards.thing import note
 from core.command import CATALOG, Command, Field, Kind, Who
@@ -48,6 +48,8 @@ def answer(context: Context) -> Reply:
 
 def _typed(context: Context) -> Reply:
     text = visible(context.request.text).strip()
+    if context.request.overheard:
+        return (_said(context, text) if rooms.overheard(context) else None) or Reply()
     if not text.startswith("/") and context.person_or_none is not None:
         draft = forms.waiting(context)
         if draft is not None and context.request.forms == "questions":
@@ -60,10 +62,14 @@ def _typed(context: Context) -> Reply:
 
 
 def _said(context: Context, text: str) -> Reply | None:
-    """Plain words in a contract's thread go to the other side."""
-    if not context.request.place.message_id:
+    """Plain words under the card of a contract or a dispute, or in a room, are said in it."""
+    ref = rooms.about(context)
+    if ref is None and not context.request.place.message_id:
         return None
-    return run(context, Call(CATALOG["contract.say"], answers={"text": (text,)} if text else {}))
+    command = CATALOG.get(rooms.SAYS["C"] if ref is None else rooms.SAYS.get(ref.kind, ""))
+    if command is None:
+        return None
+    return run(context, Call(command, (ref,) if ref else (), {"text": (text,)} if text else {}))
 
 
 def run(context: Context, call: Call) -> Reply:

@@ -107,9 +107,37 @@ def provider_event(context: Context) -> None:
         context.transaction.run(people.person_update("money_frozen_at"), values, expect=1)
 
 
+# What follows for a thing when somebody whom it waits for takes messages nowhere.
+UNREACHABLE: Final[dict[str, Callable[[Context, Any, Person], None]]] = {}
+
+
+def unreachable(context: Context) -> None:
+    """Neither of a person's chats takes messages any more, or a team's channel does not: operators are told."""
+    whom = context.request.extra
+    if not whom.isdecimal():
+        context.news.alarm(context, rooms.lost(whom))
+        return
+    person = context.known_person(int(whom))
+    context.note(person, "unreachable", context.request.ref)
+    context.news.alarm(context, _nowhere(person, context.request.ref))
+    ref = Ref.parse(context.request.ref)
+    if ref is not None and KIND_OF.get(ref.kind) in UNREACHABLE:
+        thing = subject(context)
+        UNREACHABLE[thing.kind](context, thing, person)
+
+
+def _nowhere(person: Person, ref: str) -> Card:
+    head = (Strong(f"{person.ref} {person.name}"), " · ", _("takes our messages nowhere"))
+    lines = [(_("Every chat they linked has blocked me or is gone. They are told again as soon as they write to me."),)]
+    if ref:
+        lines.append((_("The last message was about {ref}; its clocks run on.").format(ref=ref),))
+    return Card(head, tuple(lines), buttons=(Button(_("Undeliverable"), Press("admin.undeliverable")),))
+
+
 SYSTEM_COMMANDS: Final[dict[str, Callable[[Context], None]]] = {
     "system.deadline": fire_deadline,
     "system.remind": remind,
     "system.send": send_payout,
     "provider.event": provider_event,
+    "system.unreachable": unreachable,
 }
