@@ -102,8 +102,7 @@ class Dispatcher:
         if all("not connected" in why for why in refusals):
             return await self._put_back(delivery, NO_GATEWAY_PAUSE, "; ".join(refusals))
         await self._bury(delivery, "; ".join(refusals))
-        if blocked and blocked == len(delivery.mailboxes):
-            await self._report_unreachable(delivery)
+        return await self._report(delivery) if blocked and blocked == len(delivery.mailboxes) else None
 
     async def _to_mailbox(self, gateway: Gateway, mailbox: Mailbox, delivery: Delivery) -> None:
         """The notice if there is one, and the live card brought up to date."""
@@ -231,8 +230,8 @@ class Dispatcher:
         await self._desk.write(lambda session: receipts.bury(session, delivery, why or "nowhere to deliver to"))
         _LOG.warning("undeliverable", row=delivery.id, kind=delivery.kind, thing=delivery.thing, why=why)
 
-    async def _report_unreachable(self, delivery: Delivery) -> None:
-        """Once a day for each person and thing, or each team: the core decides what follows."""
+    async def _report(self, delivery: Delivery) -> None:
+        """Tell the core that nobody is there, once a day for each person or team and thing."""
         day = self._market.clock.now() // DAY
         whom = str(delivery.person_id or delivery.purpose)
         key = f"unreachable:{whom}:{delivery.thing}:{day}"

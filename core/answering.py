@@ -69,7 +69,8 @@ def _said(context: Context, text: str) -> Reply | None:
     command = CATALOG.get(rooms.SAYS["C"] if ref is None else rooms.SAYS.get(ref.kind, ""))
     if command is None:
         return None
-    return run(context, Call(command, (ref,) if ref else (), {"text": (text,)} if text else {}))
+    reply = run(context, Call(command, (ref,) if ref else (), {"text": (text,)} if text else {}))
+    return replace(reply, in_public=reply.in_public or context.request.overheard)
 
 
 def run(context: Context, call: Call) -> Reply:
@@ -249,6 +250,7 @@ def _ask_confirmation(context: Context, call: Call, things: list[Any], confirmat
             contract=next((thing.contract.ref for thing in things if thing.kind == "milestone"), "") if things else "",
         ),
         replaces=context.request.command == "confirm",
+        in_public=summary.public,
     )
 
 

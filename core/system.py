@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import structlog
 
-from core import notices, outbox
+from core import alarms, notices, outbox
 from core.asking import KIND_OF
 from core.context import Context
 from core.grammar import Ref
@@ -15,6 +15,7 @@ from core.refusal import NotFound, Refusal
 from core.trade import reminding
 from statemachines.machine import Role
 from storage.queries import journal, marketplace, people
+from storage.records import Person
 
 _LOG: Final = structlog.get_logger()
 PROVIDER_EVENTS: Final[dict[tuple[str, str], str]] = {
@@ -112,26 +113,17 @@ UNREACHABLE: Final[dict[str, Callable[[Context, Any, Person], None]]] = {}
 
 
 def unreachable(context: Context) -> None:
-    """Neither of a person's chats takes messages any more, or a team's channel does not: operators are told."""
-    whom = context.request.extra
+    """No chat of a person, or not the channel of a team, takes messages any more: operators are told."""
+    whom, ref = context.request.extra, context.request.ref
     if not whom.isdecimal():
-        context.news.alarm(context, rooms.lost(whom))
+        alarms.raise_alarm(context, lambda: alarms.channel_lost(ref))
         return
     person = context.known_person(int(whom))
-    context.note(person, "unreachable", context.request.ref)
-    context.news.alarm(context, _nowhere(person, context.request.ref))
-    ref = Ref.parse(context.request.ref)
-    if ref is not None and KIND_OF.get(ref.kind) in UNREACHABLE:
-        thing = subject(context)
-        UNREACHABLE[thing.kind](context, thing, person)
-
-
-def _nowhere(person: Person, ref: str) -> Card:
-    head = (Strong(f"{person.ref} {person.name}"), " · ", _("takes our messages nowhere"))
-    lines = [(_("Every chat they linked has blocked me or is gone. They are told again as soon as they write to me."),)]
-    if ref:
-        lines.append((_("The last message was about {ref}; its clocks run on.").format(ref=ref),))
-    return Card(head, tuple(lines), buttons=(Button(_("Undeliverable"), Press("admin.undeliverable")),))
+    context.note(person, "unreachable", ref)
+    alarms.raise_alarm(context, lambda: alarms.unreachable(person, ref))
+    named = Ref.parse(ref)
+    if named is not None and (follows := UNREACHABLE.get(KIND_OF.get(named.kind, ""))):
+        follows(context, subject(context), person)
 
 
 SYSTEM_COMMANDS: Final[dict[str, Callable[[Context], None]]] = {

@@ -3,6 +3,7 @@
 from core.commands import (
     account,
     admin,
+    admin_channels,
     contract,
     contract_offer,
     contract_terms,
@@ -22,6 +23,7 @@ from core.commands import (
 __all__ = [
     "account",
     "admin",
+    "admin_channels",
     "contract",
     "contract_offer",
     "contract_terms",

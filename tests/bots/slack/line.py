@@ -18,7 +18,7 @@ from bots.port import Audience, MenuEntry
 from bots.slack.listen import SlackBot, build
 from bots.slack.manifest import manifest
 from core.card import Card, Reply
-from core.request import Request, Who
+from core.request import Place, Request, Who
 from tests.playground.slack_demo import Stage
 
 TOKEN, APP_TOKEN, SECRET = "xoxb-canary-bot", "xapp-canary-app", "canary-signing-secret"
@@ -43,6 +43,7 @@ class Core:
     remembered: list[tuple[str, str, Card, bool]] = field(default_factory=list)
     reachable: list[tuple[Who, bool]] = field(default_factory=list)
     postponed: list[tuple[Who, Reply]] = field(default_factory=list)
+    rooms: list[Place] = field(default_factory=list)
 
     async def ask(self, request: Request) -> Reply:
         if self.down:
@@ -74,6 +75,12 @@ class Core:
 
     async def moved(self, platform: str, team: str, old_chat: str, new_chat: str) -> None:
         raise NotImplementedError("no Slack channel moves")
+
+    def settles(self, request: Request) -> bool:
+        return request.text.startswith("/admin mediation")
+
+    async def listens(self, place: Place) -> bool:
+        return place in self.rooms
 
     def menu(self, audience: Audience) -> Sequence[MenuEntry]:
         return [MenuEntry(word, f"All about {word}") for word in WORDS]
