@@ -90,7 +90,8 @@ class Command:
     thing asks for, `needed` those of them that it cannot do without, and `preface` is read before filling it in.
     `settles` chooses the very place for what Parley posts, so chats look at what it may do there.
     `hidden` is only for buttons. `confirm` is asked before the button does it, where the chat can. `rank` is the place
-    of its button, smallest first.
+    of its button, smallest first. `shortcut` is what it is called in the menu of a message, if it can be used on one:
+    the message's words are then filled in as `quotes`, and its address where there is a field `link`.
     """
 
     noun: str
@@ -120,6 +121,8 @@ class Command:
     preface: Callable[[Any], str] | None = None
     settles: bool = False
     hidden: bool = False
+    shortcut: str = ""
+    quotes: str = ""
 
     @property
     def key(self) -> str:
@@ -141,6 +144,7 @@ class Command:
         return next((field for field in self.fields if field.main), None)
 
 
+LINK: Final = "link"
 NOUNS: Final[dict[str, str]] = {
     "market": "Home: what waits for you, until when, and what happens if you do nothing",
     "account": "Join, your name, zone, profile and company",

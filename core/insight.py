@@ -9,6 +9,7 @@ from typing import Any, Final
 from core import charts, report
 from core.audit import ledger_report
 from core.card import text_of
+from core.duration import in_hours
 from core.grammar import Ref
 from core.market import Market
 from core.money import Money, format_money
@@ -75,6 +76,12 @@ def thing(transaction: Transaction, market: Market, ref: str) -> Data:
         {"ref": part["ref"], "title": part["title"], "state": part["state"], "amounts": _amounts(part["amounts"])}
         for part in data.get("milestones", ())
     ]
+    data["weeks"] = [
+        {"ref": week["ref"], "title": f"week of {week['start']}", "note": in_hours(week["minutes"])}
+        | {"state": week["state"], "amounts": _amounts(week["amounts"])}
+        for week in data.get("weeks", ())
+    ]
+    data["entries"] = [entry | {"note": in_hours(entry["minutes"])} for entry in data.get("entries", ())]
     data["tasks"] = [task | {"owner": _holder(data, task["owner"])} for task in data.get("tasks", ())]
     data["facts"] = _task_facts(data) if data["kind"] == "task" else []
     return data | _drawn(transaction, market, data)

@@ -195,7 +195,9 @@ def _reckoned(week: Week) -> Data:
 def _week(transaction: Transaction, week: Week, data: Data) -> None:
     entries = transaction.all(timesheets.ENTRIES_OF, {"id": week.id})
     data |= {"contract": week.contract.ref, "start": week.title, **_reckoned(week)}
-    data["entries"] = [{"ref": entry.ref, "state": entry.state, "minutes": entry.minutes} for entry in entries]
+    data["entries"] = [
+        {"ref": entry.ref, "state": entry.state, "minutes": entry.minutes, "title": entry.memo} for entry in entries
+    ]
 
 
 def _entry(_transaction: Transaction, entry: Entry, data: Data) -> None:

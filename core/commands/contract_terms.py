@@ -103,6 +103,8 @@ def reject_change(context: Context, contract: Contract, reason: str | None) -> C
     opens=True,
     button="Change",
     rank=2,
+    shortcut="Propose a change",
+    quotes="scope",
     example='/contract change C-1 scope:"One page and an imprint" because:"The law asks for it"',
 )
 def change(context: Context, contract: Contract, because: str | None, **answers: Any) -> Card:

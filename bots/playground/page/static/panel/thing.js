@@ -60,22 +60,15 @@ function Deadlines({ thing }) {
   </ul></section>`;
 }
 
-function Milestones({ thing }) {
-  if (!thing.milestones.length) return null;
-  return html`<section aria-label="Milestones"><h3>Milestones</h3><ul class="parts">
-    ${thing.milestones.map(part => html`<li>
-      <${Ref} to=${part.ref} /> ${part.title} <span class="amount">${part.amounts[0].amount}</span>
+/** What belongs to a thing, a line each. */
+function Parts({ name, parts }) {
+  if (!parts.length) return null;
+  return html`<section aria-label=${name}><h3>${name}</h3><ul class="parts">
+    ${parts.map(part => html`<li>
+      <${Ref} to=${part.ref} /> ${part.title}
+      ${(part.owner || part.note) && html` <span class="muted">${part.owner || part.note}</span>`}
+      ${part.amounts && html` <span class="amount">${part.amounts[0].amount}</span>`}
       <span class="chip">${words(part.state)}</span>
-    </li>`)}
-  </ul></section>`;
-}
-
-function Tasks({ thing }) {
-  if (!thing.tasks.length) return null;
-  return html`<section aria-label="Onboarding"><h3>Onboarding</h3><ul class="parts">
-    ${thing.tasks.map(task => html`<li>
-      <${Ref} to=${task.ref} /> ${task.title} <span class="muted">${task.owner}</span>
-      <span class="chip">${words(task.state)}</span>
     </li>`)}
   </ul></section>`;
 }
@@ -111,6 +104,10 @@ function About({ thing }) {
     <${Head} thing=${thing} />
     <${Deadlines} thing=${thing} />
     ${thing.chart && html`<${Machine} thing=${thing} /><${Steps} thing=${thing} />`}
-    <${Tasks} thing=${thing} /><${Milestones} thing=${thing} /><${History} thing=${thing} />
+    <${Parts} name="Onboarding" parts=${thing.tasks} />
+    <${Parts} name="Milestones" parts=${thing.milestones} />
+    <${Parts} name="Weeks" parts=${thing.weeks} />
+    <${Parts} name="Time" parts=${thing.entries} />
+    <${History} thing=${thing} />
   </article>`;
 }
