@@ -153,6 +153,7 @@ NOUNS: Final[dict[str, str]] = {
     "contract": "Offers and contracts: negotiate, sign, talk, end",
     "onboarding": "Papers and checks before work starts",
     "milestone": "Fund, hand in, review and pay pieces of work",
+    "hours": "Log time, and review the weeks that are billed",
     "wallet": "Your money: pay in, withdraw, statements",
     "admin": "For operators",
 }

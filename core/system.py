@@ -12,7 +12,7 @@ from core.asking import KIND_OF
 from core.context import Context
 from core.grammar import Ref
 from core.refusal import NotFound, Refusal
-from core.trade import reminding
+from core.trade import charging, reminding
 from statemachines.machine import Role
 from storage.queries import journal, marketplace, people
 from storage.records import Person
@@ -53,10 +53,15 @@ def _inquire(context: Context, withdrawal: Any, event: str) -> None:
     outbox.provider(context, withdrawal.ref, event)
 
 
+def _invoice(context: Context, week: Any, _event: str) -> None:
+    charging.invoice(context, week)
+
+
 # What is more to a deadline than its event.
 HAPPENS: Final[dict[tuple[str, str], Callable[[Context, Any, str], None]]] = {
     ("case", "remind"): _remind,
     ("withdrawal", "inquire"): _inquire,
+    ("week", "invoice"): _invoice,
 }
 
 
@@ -103,6 +108,8 @@ def provider_event(context: Context) -> None:
     except Refusal:
         _LOG.warning("provider event does not fit", thing=thing.ref, state=thing.state, outcome=outcome)
         return
+    if event == "settle" and thing.kind == "deposit" and thing.week_id is not None:
+        charging.arrived(context, thing)
     if event == "charge_back":
         values = {"person_id": thing.client_id, "money_frozen_at": context.now}
         context.transaction.run(people.person_update("money_frozen_at"), values, expect=1)

@@ -23,6 +23,8 @@ from storage.records import Contract
     fields=(
         Field("amount", Kind.MONEY, "Amount", example="500"),
         PLAN,
+        Field("rate", Kind.MONEY, "Rate", example="45", help="By the hour", asked=False),
+        Field("limit", Kind.DURATION, "Limit", example="30h", help="A week, by the hour", asked=False),
         Field("scope", Kind.LONG, "Scope", example="Three pages", limit=3_000),
         DUE,
         REVISIONS,

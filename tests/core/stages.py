@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from core.request import Upload
+from tests.core.hours.hourly import hired as hourly
+from tests.core.hours.hourly import logs
 from tests.kit import OFFER, World
 
 Stage = Callable[[World], World]
@@ -61,6 +64,30 @@ APPROVED: Final = then(HANDED_IN, ("ann", "/onboarding approve T-1"))
 CANCELLED: Final = then(ONBOARDING, ("ann", "/onboarding cancel C-1 We changed plans"))
 WAIVED: Final = then(ONBOARDING, *(("ann", f"/onboarding waive T-{number} Signed on paper") for number in range(1, 5)))
 
+
+def worked(world: World) -> World:
+    """Bo has worked eight hours on a contract by the hour, C-1."""
+    logs(hourly(world), 480)
+    return world
+
+
+def unpaid(world: World) -> World:
+    """The charge for that week was declined."""
+    worked(world).house.provider.decline_next()
+    world.passes(days=7, hours=12)
+    return world
+
+
+def claimed(world: World) -> World:
+    """Bo asks for the money of a train ticket back."""
+    receipt = Upload("receipt.pdf", "application/pdf", b"%PDF-1.4 a receipt")
+    WEALTHY(world).does("bo", "/contract expense C-1 25 Train ticket", files=(receipt,))
+    return world
+
+
+WORKED, UNPAID, CLAIMED = worked, unpaid, claimed
+INVOICED: Final = then(WORKED, days=7, seconds=43_200)
+
 STAGES: Final[dict[tuple[str, str], Stage]] = {
     ("J-1", "draft"): placed(POSTED, "jobs SET state = 'draft'"),
     ("J-1", "open"): BID,
@@ -109,6 +136,16 @@ STAGES: Final[dict[tuple[str, str], Stage]] = {
     ("M-1", "disputed"): placed(FUNDED, "milestones SET state = 'disputed'"),
     ("M-1", "settled"): placed(RELEASED, "milestones SET state = 'settled'"),
     ("M-1", "dropped"): then(HIRED, ("ann", "/milestone remove M-1")),
+    ("M-3", "claimed"): CLAIMED,
+    ("WK-1", "open"): WORKED,
+    ("WK-1", "correcting"): then(WORKED, days=6, seconds=28_800),
+    ("WK-1", "review"): INVOICED,
+    ("WK-1", "accepted"): then(INVOICED, days=5),
+    ("WK-1", "paid"): then(INVOICED, days=9),
+    ("WK-1", "unbilled"): then(placed(WORKED, "entries SET state = 'deleted'"), days=8),
+    ("WK-1", "unpaid"): UNPAID,
+    ("WK-1", "uncollected"): then(UNPAID, days=30),
+    ("WK-1", "disputed"): placed(INVOICED, "weeks SET state = 'disputed'"),
     ("DEP-1", "asked"): then(HIRED, ("ann", "/milestone fund M-1 confirm:yes")),
     ("DEP-1", "settled"): FUNDED,
     ("DEP-1", "failed"): then(World.joined, ("ann", "/wallet deposit 10.13 confirm:yes"), seconds=2),

@@ -148,6 +148,7 @@ GAINED: Final[dict[str, str]] = {
         withdraw       offered                                         withdrawn     S
         pause          active                                          paused        S
         resume         paused                                          active        S
+        adjust         active,paused                                   =             CF
     """,
     "case": """
         remind         in_progress                                     =             S
@@ -162,6 +163,10 @@ GAINED: Final[dict[str, str]] = {
         close          not_started,in_progress,submitted               closed        S
     """,
     "milestone": """
+        claim          –                                               claimed       F
+        pay_claim      claimed                                         released      C
+        refuse_claim   claimed                                         dropped       C
+        withdraw_claim claimed                                         dropped       F
         bonus          –                                               released      C
         pay_balance    agreed                                          released      C
         drop           proposed,agreed                                 dropped       S
@@ -208,6 +213,7 @@ GAINED: Final[dict[str, str]] = {
         digest         on                                              =             S
     """,
     "deposit": """
+        ask            –                                               asked         S
         settle         expired                                         settled       S
     """,
     "withdrawal": """
