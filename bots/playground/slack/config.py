@@ -11,8 +11,7 @@ from typing import Any
 from bots.playground.slack.model import ApiError
 
 USUAL_EVENTS = frozenset({
-    "app_mention", "message.channels", "message.groups", "message.im", "app_home_opened", "team_join",
-    "app_uninstalled", "tokens_revoked",
+    "app_mention", "message.im", "app_home_opened", "team_join", "app_uninstalled", "tokens_revoked",
 })  # fmt: skip
 
 SCOPES: Mapping[str, tuple[str, ...]] = {  # method -> any one of these
