@@ -34,6 +34,8 @@ class Kind(StrEnum):
     FILES = "files"
     PAPERS = "papers"
     MONTH = "month"
+    DAY = "day"
+    CLOCK = "clock"
 
 
 class Who(StrEnum):

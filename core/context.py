@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from core import effects, guards
@@ -20,6 +20,19 @@ from storage.queries import journal, marketplace
 from storage.records import Person
 
 LONGEST_FILE_NAME: Final = 200
+Step = Callable[["Context", Any], None]
+_ENTERING: Final[dict[tuple[str, str], list[Step]]] = {}
+
+
+def entering(kind: str, *states: str) -> Callable[[Step], Step]:
+    """Declare what is done just before a thing of this kind goes into one of these states, in the same transaction."""
+
+    def declare(step: Step) -> Step:
+        for state in states:
+            _ENTERING.setdefault((kind, state), []).append(step)
+        return step
+
+    return declare
 
 
 class Context(Asking):
@@ -40,21 +53,26 @@ class Context(Asking):
 
     def keep_files(self) -> tuple[int, ...]:
         """Store the files that came with the request; answers with their ids."""
-        kept: list[int] = []
-        for upload in self.request.files:
-            values = {
-                "owner_id": self.me.id,
-                "name": visible(upload.name)[-LONGEST_FILE_NAME:],
-                "media_type": visible(upload.media_type),
-                "size": len(upload.content),
-                "sha256": hashlib.sha256(upload.content).hexdigest(),
-                "content": upload.content,
-                "created_at": self.now,
-            }
-            row = self.transaction.one(marketplace.KEEP_FILE, values)
-            assert row is not None
-            kept.append(row[0])
-        return tuple(kept)
+        uploads = self.request.files
+        return tuple(
+            self.keep_file(visible(upload.name)[-LONGEST_FILE_NAME:], visible(upload.media_type), upload.content)
+            for upload in uploads
+        )
+
+    def keep_file(self, name: str, media_type: str, content: bytes) -> int:
+        """Store a file as the person's; answers with its id."""
+        values = {
+            "owner_id": self.me.id,
+            "name": name,
+            "media_type": media_type,
+            "size": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "content": content,
+            "created_at": self.now,
+        }
+        row = self.transaction.one(marketplace.KEEP_FILE, values)
+        assert row is not None
+        return int(row[0])
 
     def fire(
         self,
@@ -73,6 +91,9 @@ class Context(Asking):
         `changes` are columns written together with the state. Raises Refusal; writes nothing in that case.
         """
         row = self.judge(thing, event, role)
+        if row.source != row.target:
+            for step in _ENTERING.get((thing.kind, row.target), ()):
+                step(self, thing)
         role = role or self.acting_role(thing) or Role.SYSTEM
         postings = [RECIPES[effect.recipe](thing, details or {}) for effect in row.then if isinstance(effect, Post)]
         for posting in postings:

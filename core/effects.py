@@ -68,6 +68,14 @@ def arm(asking: Asking, thing: Any, effect: Arm, row: Transition, due_at: int | 
         asking.transaction.run(journal.FREEZE_DEADLINES, values)
 
 
+def wind(asking: Asking, ref: str, event: str, due_at: int | None) -> None:
+    """Set the clock of a thing that the system keeps by itself, beside its machine; None stops it."""
+    asking.transaction.run(journal.CANCEL_DEADLINE, {"of_thing": ref, "of_event": event})
+    if due_at is not None:
+        values = {"thing": ref, "event": event, "against": "", "reminder": 0, "armed_at": asking.now}
+        asking.transaction.run(journal.ARM, {**values, "due_at": due_at})
+
+
 def _due(now: int, thing: Any, effect: Arm, numbers: Policy) -> int:
     since: int = getattr(thing, effect.since) if effect.since else now
     period: int = getattr(numbers, effect.after)

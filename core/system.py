@@ -12,7 +12,7 @@ from core.asking import KIND_OF
 from core.context import Context
 from core.grammar import Ref
 from core.refusal import NotFound, Refusal
-from core.trade import charging, reminding
+from core.trade import charging, diaries, reminding, timing
 from statemachines.machine import Role
 from storage.queries import journal, marketplace, people
 from storage.records import Person
@@ -60,6 +60,9 @@ def _invoice(context: Context, week: Any, _event: str) -> None:
 # What is more to a deadline than its event.
 HAPPENS: Final[dict[tuple[str, str], Callable[[Context, Any, str], None]]] = {
     ("case", "remind"): _remind,
+    ("timer", "nudge"): timing.ask,
+    ("timer", "cut"): timing.cut_with_week,
+    **{("diary", event): diaries.due for event in diaries.EVENTS},
     ("withdrawal", "inquire"): _inquire,
     ("week", "invoice"): _invoice,
 }

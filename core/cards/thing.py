@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from core import buttons
 from core.card import Button, Card, Line, Moment, Press, Strong
-from core.cards import hours, onboarding
+from core.cards import hours, onboarding, timer
 from core.duration import in_hours
 from core.hours.agreed import limit_of, rate_at
 from core.language import _
@@ -313,7 +313,7 @@ _FACTS: Final[dict[str, Callable[[View, Any], Facts]]] = {
     "milestone": _milestone,
     "week": hours.week_facts,
     "entry": hours.entry_facts,
-    "timer": hours.timer_facts,
+    "timer": timer.timer_facts,
     "deposit": _deposit,
     "withdrawal": _withdrawal,
 }

@@ -14,7 +14,7 @@ from core.onboarding.export import TooLarge, case_zip
 from core.onboarding.standing import due
 from core.refusal import Refusal
 from core.trade.papers import gathered
-from storage.queries import marketplace, onboarding
+from storage.queries import onboarding
 from storage.records import Contract
 
 MOST: Final = 20
@@ -57,16 +57,6 @@ def export(context: Context, contract: Contract) -> Reply:
     except TooLarge as error:
         raise Refusal(str(error)) from error
     sha256 = hashlib.sha256(content).hexdigest()
-    values = {
-        "owner_id": context.me.id,
-        "name": f"{contract.ref}-onboarding.zip",
-        "media_type": "application/zip",
-        "size": len(content),
-        "sha256": sha256,
-        "content": content,
-        "created_at": context.now,
-    }
-    row = context.transaction.one(marketplace.KEEP_FILE, values)
-    assert row is not None
+    kept = context.keep_file(f"{contract.ref}-onboarding.zip", "application/zip", content)
     head: Line = (Strong(_("Onboarding of {ref} {title}").format(ref=contract.ref, title=contract.title)),)
-    return Reply(card=Card(head, ((f"SHA-256 {sha256}",),), files=(row[0],)))
+    return Reply(card=Card(head, ((f"SHA-256 {sha256}",),), files=(kept,)))

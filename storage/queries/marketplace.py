@@ -90,7 +90,7 @@ _SELECTS: Final[dict[str, tuple[Any, Any, tuple[Table, ...]]]] = {
     "milestone": (MILESTONE_SELECT, milestone, (MILESTONES, CONTRACTS)),
     "week": (WEEK_SELECT, week, (CONTRACTS,)),
     "entry": (ENTRY_SELECT, entry, (CONTRACTS,)),
-    "timer": (TIMER_SELECT, timer, (TIMERS,)),
+    "timer": (TIMER_SELECT, timer, (CONTRACTS,)),
     "diary": (DIARY_SELECT, Diary, (DIARIES,)),
     "deposit": (DEPOSIT_SELECT, Deposit, (DEPOSITS,)),
     "withdrawal": (WITHDRAWAL_SELECT, Withdrawal, (WITHDRAWALS,)),

@@ -12,7 +12,7 @@ from core.asking import KIND_OF
 from core.card import WIRE_LIMIT, Card, Form, Press, Reply
 from core.command import CATALOG, Kind
 from core.request import Upload
-from tests.core.stages import CHANGE_PROPOSED, STAGES, WEALTHY, Stage
+from tests.core.stages import CHANGE_PROPOSED, LOGGED, OBJECTED, STAGES, WEALTHY, Stage
 from tests.core.trial import changed, picture, trial
 from tests.core.words import ON_THINGS
 from tests.kit import PERSONAS, World, button, labels, told
@@ -20,6 +20,8 @@ from tests.kit import PERSONAS, World, button, labels, told
 READERS = ("ann", "bo", "cy", "dee", "eve", "oz")
 LOOKS = (
     "/market",
+    "/hours",
+    "/hours list",
     "/job",
     "/proposal",
     "/contract",
@@ -41,6 +43,7 @@ FILLED = {
     "rate_max": "",
     "role": "both",
     "account": "DE02120300000000202051",
+    "at": "",
 }
 
 
@@ -93,7 +96,9 @@ def test_no_button_is_drawn_that_would_be_refused(small_world: World, ref: str, 
     assert refused == []
 
 
-@pytest.mark.parametrize("stage", [World.joined, World.bid, World.offered, WEALTHY, World.submitted, World.cleared])
+@pytest.mark.parametrize(
+    "stage", [World.joined, World.bid, World.offered, WEALTHY, World.submitted, World.cleared, LOGGED, OBJECTED]
+)
 def test_no_button_of_a_list_or_of_home_would_be_refused(small_world: World, stage: Stage) -> None:
     world = stage(small_world)
     refused = []
