@@ -3,6 +3,7 @@
 from core.commands import (
     account,
     admin,
+    admin_channels,
     contract,
     contract_expense,
     contract_hourly,
@@ -33,6 +34,7 @@ from core.commands import (
 __all__ = [
     "account",
     "admin",
+    "admin_channels",
     "contract",
     "contract_expense",
     "contract_hourly",

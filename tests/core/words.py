@@ -122,6 +122,7 @@ ALONE: Final[dict[str, str]] = {
     "admin.grant": "/admin grant mediator U-4",
     "admin.revoke": "/admin revoke operator U-4",
     "admin.announce": "/admin announce here",
+    "admin.mediation": "/admin mediation here",
     "admin.ledger": "/admin ledger",
     "admin.undeliverable": "/admin undeliverable",
     "admin.retry": "/admin retry 17",
