@@ -41,6 +41,12 @@ def about(context: Context) -> Ref | None:
     return ref if ref is not None and ref.kind in SAYS else None
 
 
+def about_room(context: Context) -> str:
+    """The thing of the room that the request was made in, or ""."""
+    room = _room(context.transaction, context.request.place)
+    return room[1] if room else ""
+
+
 def heard(context: Context, purpose: str) -> bool:
     """Whether the person who asks is one of those whom the rooms of this purpose are for."""
     return any(context.me.granted(role) for role in HEARD[purpose])

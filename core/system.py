@@ -13,7 +13,7 @@ from core.context import Context
 from core.dispute.turn import turns
 from core.grammar import Ref
 from core.refusal import NotFound, Refusal
-from core.trade import arbitration, blocks, charging, diaries, reminding, timing
+from core.trade import absent, arbitration, blocks, charging, diaries, reminding, timing
 from statemachines.machine import Role
 from storage.queries import journal, marketplace, people
 from storage.records import Person
@@ -131,7 +131,7 @@ def provider_event(context: Context) -> None:
 
 
 # What follows for a thing when somebody whom it waits for takes messages nowhere.
-UNREACHABLE: Final[dict[str, Callable[[Context, Any, Person], None]]] = {}
+UNREACHABLE: Final[dict[str, Callable[[Context, Any, Person], None]]] = {"dispute": absent.extend}
 
 
 def unreachable(context: Context) -> None:
