@@ -36,9 +36,8 @@ def _carry(context: Context, dispute: Dispute, side: Role, text: str, files: tup
     person_id = getattr(dispute, f"{side}_id")
     view = context.seen_by(person_id, getattr(dispute, f"{side}_language"))
     with use_language(view.language):
-        head = (view.mention(dispute, Role.MEDIATOR), " · ", _("mediator"), " · ", Strong(dispute.ref))
-        code = (getattr(dispute, f"{side}_code"), " · ", _("every true message from the mediator has it"))
+        code = _(" (your code {code})").format(code=getattr(dispute, f"{side}_code"))
+        head = (view.mention(dispute, Role.MEDIATOR), code, " · ", _("mediator"), " · ", Strong(dispute.ref))
         buttons = tuple(b for b in of(view, dispute) if b.press and b.press.command == "dispute.evidence")
         words = (text,) if text else (_("sent a file."),)
-        fields = ((_("Your code"), code),)
-        context.news.send(person_id, Card(head, (words,), fields, buttons, thing=dispute.ref, files=files))
+        context.news.send(person_id, Card(head, (words,), (), buttons, thing=dispute.ref, files=files))

@@ -41,7 +41,7 @@ async def test_a_mediator_works_in_a_topic_while_the_sides_talk_from_their_own_c
         await there.settles()
         for side in (ann, bo):
             assert "Which sections are missing?" in side.reads()
-            assert "every true message from the mediator has it" in side.reads()
+            assert "Mia Between (your code " in side.reads()
         await bo.replies_in_thread("D-1", "None, all three are there")
         assert written()[-1].text == "Bo Maker · statement\n\nNone, all three are there"
         await mia.person.types("/dispute propose freelancer:60 because:Two of three work", forum, topic)

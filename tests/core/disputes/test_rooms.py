@@ -70,8 +70,9 @@ def test_the_mediators_words_go_to_both_sides_with_their_codes_and_on_file(roomy
     codes = set()
     for nick in ("ann", "bo"):
         (card,) = roomy.inbox(nick)
-        assert "Mo Mediator · mediator · D-1\nWhich sections work?" in told(card)
-        codes.add(told(card).split("Your code: ")[1].split()[0])
+        assert told(card).startswith("Mo Mediator (your code ")
+        assert told(card).endswith(") · mediator · D-1\nWhich sections work?")
+        codes.add(told(card).split("your code ")[1].split(")")[0])
     assert len(codes) == 2
     shown = told(roomy.says("ann", "/dispute show D-1"))
     assert "message · Which sections work?" in shown
