@@ -7,7 +7,7 @@ import secrets
 from dataclasses import replace
 from typing import Any, Final
 
-from core import forms, guards, intake, quoting
+from core import forms, guards, intake, quoting, rooms
 from core.card import Button, Card, Line, Press, Reply, Strong
 from core.cards.thing import note
 from core.command import CATALOG, Command, Field, Kind, Who
@@ -49,6 +49,8 @@ def answer(context: Context) -> Reply:
 
 def _typed(context: Context) -> Reply:
     text = visible(context.request.text).strip()
+    if context.request.overheard:
+        return (_said(context, text) if rooms.overheard(context) else None) or Reply()
     if not text.startswith("/") and context.person_or_none is not None:
         draft = forms.waiting(context)
         if draft is not None and context.request.forms == "questions":
@@ -61,15 +63,15 @@ def _typed(context: Context) -> Reply:
 
 
 def _said(context: Context, text: str) -> Reply | None:
-    """Plain words in a contract's thread go to the other side, and in that of a dispute they go on its file."""
-    place = context.request.place
-    if not place.message_id:
+    """Plain words under the card of a contract or a dispute, or in a room, are said in it."""
+    ref = rooms.about(context)
+    if ref is None and not context.request.place.message_id:
         return None
-    where = {"platform": place.platform, "team": place.team, "chat": place.chat, "message_id": place.message_id}
-    ref = Ref.parse(context.transaction.one(journal.CARD_AT, where) or "")
-    if ref is not None and ref.kind == "D":
-        return run(context, Call(CATALOG["dispute.evidence"], (ref,), {"text": (text,)} if text else {}))
-    return run(context, Call(CATALOG["contract.say"], answers={"text": (text,)} if text else {}))
+    command = CATALOG.get(rooms.SAYS["C"] if ref is None else rooms.SAYS.get(ref.kind, ""))
+    if command is None:
+        return None
+    reply = run(context, Call(command, (ref,) if ref else (), {"text": (text,)} if text else {}))
+    return replace(reply, in_public=reply.in_public or context.request.overheard)
 
 
 def run(context: Context, call: Call) -> Reply:
@@ -264,6 +266,7 @@ def _ask_confirmation(context: Context, call: Call, things: list[Any], confirmat
             contract=next((thing.contract.ref for thing in things if thing.kind == "milestone"), "") if things else "",
         ),
         replaces=context.request.command == "confirm",
+        in_public=summary.public,
     )
 
 

@@ -94,6 +94,7 @@ class Command:
     as bare words in this order; `choice` is the field that a button may carry a value for. `opens` shows the form when
     nothing was given, filled in with what `prefill` finds. `wanted` names the optional fields that a form for this
     thing asks for, `needed` those of them that it cannot do without, and `preface` is read before filling it in.
+    `settles` chooses the very place for what Parley posts, so chats look at what it may do there.
     `hidden` is only for buttons. `confirm` is asked before the button does it, where the chat can. `rank` is the place
     of its button, smallest first. `shortcut` is what it is called in the menu of a message, if it can be used on one:
     the message's words are then filled in as `quotes`, and its address where there is a field `link`.
@@ -124,6 +125,7 @@ class Command:
     wanted: Callable[[Any], frozenset[str]] | None = None
     needed: Callable[[Any], frozenset[str]] | None = None
     preface: Callable[[Any], str] | None = None
+    settles: bool = False
     hidden: bool = False
     shortcut: str = ""
     quotes: str = ""

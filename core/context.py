@@ -128,10 +128,11 @@ class Context(Asking):
         _show(thing, changes)
 
     def note(self, person: Person, event: str, note: str) -> None:
-        """Write a line of a person's own history: what an operator did."""
+        """Write a line of a person's own history: what an operator did, or the system found."""
         version = (self.transaction.one(journal.LAST_VERSION, {"thing": person.ref}) or 0) + 1
         values = {"thing": person.ref, "event": event, "source": None, "target": event, "version": version}
-        by = {"actor_id": self.reader_id, "role": Role.OPERATOR, "note": note, "created_at": self.now}
+        role = Role.SYSTEM if self.reader_id is None else Role.OPERATOR
+        by = {"actor_id": self.reader_id, "role": role, "note": note, "created_at": self.now}
         self.transaction.run(journal.RECORD, values | by)
 
     def _follow(self, thing: Any, row: Transition, note: str, due_at: int | None) -> None:

@@ -132,6 +132,17 @@ def _started(text: str) -> Call:
     return Call(CATALOG[f"{noun}.show"], (ref,)) if noun else Call(CATALOG["market."])
 
 
+def settles(request: Request) -> bool:
+    """Whether the request is for a command about the very place where it is given."""
+    if not request.command:
+        try:
+            return is_command(request.text) and typed(request.text).command.settles
+        except Refusal:
+            return False
+    command = CATALOG.get(request.command)
+    return command is not None and command.settles
+
+
 def pressed(request: Request) -> Call | None:
     """The call of a button or a submitted form; None for a command that does not exist (any more)."""
     command = CATALOG.get(request.command)

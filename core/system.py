@@ -7,15 +7,16 @@ from typing import Any, Final
 
 import structlog
 
-from core import notices, outbox
+from core import alarms, notices, outbox
 from core.asking import KIND_OF
 from core.context import Context
 from core.dispute.turn import turns
 from core.grammar import Ref
 from core.refusal import NotFound, Refusal
-from core.trade import arbitration, blocks, charging, diaries, reminding, timing
+from core.trade import absent, arbitration, blocks, charging, diaries, reminding, timing
 from statemachines.machine import Role
 from storage.queries import journal, marketplace, people
+from storage.records import Person
 
 _LOG: Final = structlog.get_logger()
 PROVIDER_EVENTS: Final[dict[tuple[str, str], str]] = {
@@ -129,9 +130,28 @@ def provider_event(context: Context) -> None:
         context.transaction.run(people.person_update("money_frozen_at"), values, expect=1)
 
 
+# What follows for a thing when somebody whom it waits for takes messages nowhere.
+UNREACHABLE: Final[dict[str, Callable[[Context, Any, Person], None]]] = {"dispute": absent.extend}
+
+
+def unreachable(context: Context) -> None:
+    """No chat of a person, or not the channel of a team, takes messages any more: operators are told."""
+    whom, ref = context.request.extra, context.request.ref
+    if not whom.isdecimal():
+        alarms.raise_alarm(context, lambda: alarms.channel_lost(ref))
+        return
+    person = context.known_person(int(whom))
+    context.note(person, "unreachable", ref)
+    alarms.raise_alarm(context, lambda: alarms.unreachable(person, ref))
+    named = Ref.parse(ref)
+    if named is not None and (follows := UNREACHABLE.get(KIND_OF.get(named.kind, ""))):
+        follows(context, subject(context), person)
+
+
 SYSTEM_COMMANDS: Final[dict[str, Callable[[Context], None]]] = {
     "system.deadline": fire_deadline,
     "system.remind": remind,
     "system.send": send_payout,
     "provider.event": provider_event,
+    "system.unreachable": unreachable,
 }

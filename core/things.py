@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from core import buttons
+from core import buttons, rooms
 from core.asking import KIND_OF
 from core.card import Choice, text_of
 from core.command import Command, Who
@@ -15,7 +15,7 @@ from core.language import N_, _
 from core.refusal import NotFound, Refusal
 from core.sentences import status
 from statemachines.machine import Role
-from storage.queries import journal, lists, onboarding
+from storage.queries import lists, onboarding
 
 MOST_CANDIDATES: Final = 25
 PARTS: Final = frozenset({"milestone", "task", "entry", "timer", "dispute"})
@@ -70,10 +70,10 @@ def resolve(context: Context, call: Call) -> list[Any]:
                 typed=command.typed, example=NAMES[command.on[0]], ref=others[0]
             )
         )
-    implied = within or implied_by_place(context)
+    implied = within or rooms.about(context)
     if implied is not None and _kind(implied) in command.on:
         return [_load(context, command, implied)]
-    return [_choose(context, command, implied)]
+    return [_choose(context, command, implied if implied is not None and implied.kind == "C" else None)]
 
 
 def picking(context: Context, call: Call) -> Pick | None:
@@ -91,17 +91,6 @@ def _kind(ref: Ref) -> str:
 
 def _contract_named(context: Context, refs: list[Ref]) -> Ref | None:
     return next((ref for ref in refs if ref.kind == "C"), None)
-
-
-def implied_by_place(context: Context) -> Ref | None:
-    """The contract or dispute in whose thread the request was made."""
-    place = context.request.place
-    if not place.message_id:
-        return None
-    where = {"platform": place.platform, "team": place.team, "chat": place.chat, "message_id": place.message_id}
-    shown = context.transaction.one(journal.CARD_AT, where)
-    ref = Ref.parse(shown) if shown else None
-    return ref if ref is not None and ref.kind in {"C", "D"} else None
 
 
 def _load(context: Context, command: Command, ref: Ref) -> Any:

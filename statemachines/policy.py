@@ -67,6 +67,7 @@ class Policy:
     ruling_longest: int = 14 * DAY
     extension_longest: int = 7 * DAY
     extensions: int = 2
+    unreachable_extra: int = 2 * DAY
     arbitration_fee_bp: int = 500
 
     deposit_open: int = 2 * DAY

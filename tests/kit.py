@@ -220,6 +220,8 @@ class World:
         elif delivery.place:
             assert delivery.live is not None
             self.channels.setdefault(delivery.place, []).append(delivery.live)
+            if delivery.card is not None:
+                self.channels[delivery.place].append(delivery.card)
         else:
             nick = delivery.mailboxes[0].user_id.removeprefix("id-of-")
             if delivery.live is not None:

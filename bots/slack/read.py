@@ -145,7 +145,21 @@ def is_for_us(event: Payload) -> bool:
     return meant and bool(event.get("user")) and not event.get("bot_id") and event.get("subtype") in _WRITTEN
 
 
-def message(event: Payload, who: Who, bot_user_id: str, prefix: str) -> tuple[Request, Asked]:
+def thread_of(event: Payload, team: str, bot_user_id: str) -> Place | None:
+    """The thread of a channel in which a person has just written to nobody in particular."""
+    if event["type"] != "message" or event.get("channel_type") not in ("channel", "group"):
+        return None
+    by_person = bool(event.get("user")) and not event.get("bot_id") and event.get("subtype") in _WRITTEN
+    thread = event.get("thread_ts", "")
+    mentioned = f"<@{bot_user_id}" in event.get("text", "")
+    if not by_person or mentioned or thread in ("", event["ts"]):
+        return None
+    return Place(PLATFORM, team, event["channel"], thread, public=True)
+
+
+def message(
+    event: Payload, who: Who, bot_user_id: str, prefix: str, *, overheard: bool = False
+) -> tuple[Request, Asked]:
     """A message to the app or one that mentions it, still without its files.
 
     The key is the message's own, since Slack may tell of one message under several event ids.
@@ -162,7 +176,7 @@ def message(event: Payload, who: Who, bot_user_id: str, prefix: str) -> tuple[Re
     text = typed(event.get("text", ""), bot_user_id)
     if prefix and text.startswith(f"/{prefix}"):
         text = "/" + text.removeprefix(f"/{prefix}")
-    return _request(asked, f"{chat}:{written}", text=text), asked
+    return _request(asked, f"{chat}:{written}", text=text, overheard=overheard), asked
 
 
 def home(body: Payload, who: Who) -> tuple[Request, Asked]:

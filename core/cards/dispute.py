@@ -20,6 +20,7 @@ SHORT: Final = 200
 WHAT: Final = {
     "statement": "statement",
     "exhibit": "exhibit",
+    "message": "message",
     "question": "question",
     "offer": "offer",
     "proposal": "proposal",
@@ -135,7 +136,7 @@ def _file(view: View, dispute: Dispute) -> list[Field]:
 
 
 def _line(dispute: Dispute, line: Filed) -> Line:
-    names = {"client": dispute.client_name, "freelancer": dispute.freelancer_name}
+    names = {"client": dispute.client_name, "freelancer": dispute.freelancer_name, "system": _("Parley")}
     who = names.get(line.role) or (_("Parley") if line.author_id is None else _("the mediator"))
     text = line.text if len(line.text) <= SHORT else line.text[:SHORT].rsplit(" ", 1)[0] + " …"
     return (f"{who} · {_(WHAT.get(line.what, line.what))} · {text} · ", Moment(line.created_at))

@@ -3,6 +3,7 @@
 from core.commands import (
     account,
     admin,
+    admin_channels,
     contract,
     contract_expense,
     contract_hourly,
@@ -10,6 +11,7 @@ from core.commands import (
     contract_terms,
     dispute,
     dispute_mediation,
+    dispute_say,
     hours,
     hours_files,
     hours_log,
@@ -33,6 +35,7 @@ from core.commands import (
 __all__ = [
     "account",
     "admin",
+    "admin_channels",
     "contract",
     "contract_expense",
     "contract_hourly",
@@ -40,6 +43,7 @@ __all__ = [
     "contract_terms",
     "dispute",
     "dispute_mediation",
+    "dispute_say",
     "hours",
     "hours_files",
     "hours_log",

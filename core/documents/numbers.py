@@ -51,6 +51,7 @@ MEANING: Final[dict[str, str]] = {
     "arbitration_open": "both sides may choose arbitration",
     "ruling_longest": "a ruling that has not come is replaced by the mediator's proposal, or by halves",
     "extension_longest": "one extension by a mediator is at most so long",
+    "unreachable_extra": "more time for both sides of a dispute, once for each side that no message reaches",
     "extensions": "extensions of a dispute, at most",
     "arbitration_fee_bp": "what each side pays for an arbitration, of the sum; both together never pay above 10 %",
     "time_step": "time is logged in steps of this length",

@@ -6,7 +6,12 @@ import hashlib
 import json
 from typing import Final
 
+from core import outbox, rooms
+from core.card import Card, Strong
+from core.cards.dispute import WHAT
 from core.context import Context
+from core.language import DEFAULT, _, use_language
+from statemachines.dispute import LIVE
 from statemachines.machine import Role
 from storage.disputes import Dispute
 from storage.queries import disputes, marketplace
@@ -47,4 +52,16 @@ def file(
     }
     context.transaction.run(disputes.WRITE, values)
     context.change(dispute, entries=number)
+    _tell_room(context, dispute, what, text, files)
     return number
+
+
+def _tell_room(context: Context, dispute: Dispute, what: str, text: str, files: tuple[int, ...]) -> None:
+    """The mediators' room gets every line but what was written in it, and is closed when the dispute is over."""
+    who = context.person_or_none.name if context.person_or_none else _("Parley")
+    with use_language(DEFAULT):
+        head = (Strong(who), f" · {_(WHAT[what])}")
+    card = Card(head, ((text,),) if text else (), thing=dispute.ref, files=files)
+    written_there = bool(context.request.text) and rooms.about_room(context) == dispute.ref
+    closes = dispute.state not in LIVE.split()
+    outbox.room(context, rooms.MEDIATION, dispute.ref, None if written_there else card, closes=closes)

@@ -209,7 +209,7 @@ def test_commands_without_a_thing_are_for_whom_they_are_for(small_world: World) 
         Who.MEDIATOR: {"oz"},
     }
     # In a private chat, without money or with nothing to retry or revoke, these are refused for reasons of their own.
-    idle = {"admin.announce", "admin.retry", "admin.revoke", "wallet.withdraw"}
+    idle = {"admin.announce", "admin.mediation", "admin.retry", "admin.revoke", "wallet.withdraw"}
     for key, words in ALONE.items():
         entry = CATALOG[key]
         for nick in NICKS:

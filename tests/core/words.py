@@ -38,6 +38,7 @@ ON_THINGS: Final[dict[str, str]] = {
     "dispute.open": "/dispute open {ref} reason:quality Half of it is missing",
     "dispute.respond": "/dispute respond {ref} decline All of it is there",
     "dispute.evidence": "/dispute evidence {ref} The draft of Monday",
+    "dispute.say": "/dispute say {ref} Which sections work?",
     "dispute.offer": "/dispute offer {ref} freelancer:50",
     "dispute.accept": "/dispute accept {ref}",
     "dispute.reject": "/dispute reject {ref} Too little",
@@ -122,6 +123,7 @@ ALONE: Final[dict[str, str]] = {
     "admin.grant": "/admin grant mediator U-4",
     "admin.revoke": "/admin revoke operator U-4",
     "admin.announce": "/admin announce here",
+    "admin.mediation": "/admin mediation here",
     "admin.ledger": "/admin ledger",
     "admin.undeliverable": "/admin undeliverable",
     "admin.retry": "/admin retry 17",
@@ -193,6 +195,11 @@ BY_STATE: Final[dict[str, dict[str, str]]] = {
     "contract.offer": {"C": "submitted shortlisted archived"},
     "contract.rehire": {"C": EVERY},
     "dispute.show": {"C": EVERY, "F": EVERY, "M": EVERY, "O": EVERY},
+    "dispute.say": {
+        "C": "awaiting_response mediation proposed unresolved arbitration",
+        "F": "awaiting_response mediation proposed unresolved arbitration",
+        "M": "mediation proposed unresolved",
+    },
     "dispute.open": {},  # too early everywhere: the money is ten minutes old in no stage
     "dispute.respond": {"F": "awaiting_response"},
     "dispute.accept": {"C": "mediation"},  # there Bo has offered a split
