@@ -31,8 +31,8 @@ LARGEST: Final = 45 * MIB
 LONGEST_NAME: Final = 120
 # Names that Windows keeps for devices, with any ending.
 _DEVICES: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
-# A spreadsheet takes such a cell for a formula, also behind blanks and in full-width letters.
-_FORMULA: Final = re.compile(r"[\s\0]*[=+\-@＝＋－＠]|[\t\r\n\0]")  # noqa: RUF001  full-width signs are meant
+# A spreadsheet takes such a cell for a formula, also behind blanks or quotes and in full-width letters.
+_FORMULA: Final = re.compile(r"[\s\0\"']*[=+\-@＝＋－＠]|[\"']*[\t\r\n\0]")  # noqa: RUF001  full-width signs are meant
 _BEGINNING: Final = (1980, 1, 1, 0, 0, 0)
 HISTORY: Final = ("time", "thing", "event", "from", "to", "by", "note")
 
