@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
-from storage.disputes import Dispute, Filed
+from storage.disputes import Dispute, Filed, Seal
 from storage.queries.marketplace import related
 from storage.queries.selects import DISPUTE_SELECT, dispute
 from storage.records import columns
 from storage.statement import Statement, inserting, one_of
-from storage.tables.disputes import DISPUTES, FILE, MEDIATORS
+from storage.tables.disputes import DISPUTES, FILE, MEDIATORS, SEALS
 from storage.tables.journal import HISTORY
 from storage.tables.marketplace import CONTRACTS, DEPOSITS
 from storage.tables.people import PAYOUT_METHODS, PEOPLE
@@ -55,6 +55,10 @@ WRITE: Final = inserting(
 )
 FILE_OF: Final[Statement[Filed]] = Statement(
     select(*columns(Filed, FILE)).where(FILE.c.dispute_id == bindparam("id")).order_by(FILE.c.number), into=Filed
+)
+SEAL: Final = inserting(SEALS, "dispute_id", "number", "cause", "hash", "file_id", "created_at")
+SEALS_OF: Final[Statement[Seal]] = Statement(
+    select(*columns(Seal, SEALS)).where(SEALS.c.dispute_id == bindparam("id")).order_by(SEALS.c.number), into=Seal
 )
 ASSIGN: Final = inserting(MEDIATORS, "dispute_id", "number", "person_id", "role", "created_at")
 MEDIATORS_OF: Final = Statement(

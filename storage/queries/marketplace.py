@@ -226,7 +226,9 @@ SUBMISSIONS_OF = Statement(
     .order_by(SUBMISSIONS.c.number)
 )
 
-WRITE_MESSAGE = inserting(MESSAGES, "thing", "author_id", "text", "files", "created_at")
+WRITE_MESSAGE = inserting(
+    *(MESSAGES, "thing", "author_id", "text", "files", "created_at"), *("platform", "team", "chat", "written")
+)
 MESSAGES_OF = Statement(
     select(MESSAGES.c.author_id, MESSAGES.c.text, MESSAGES.c.files, MESSAGES.c.created_at)
     .where(MESSAGES.c.thing == bindparam("thing"))
