@@ -25,6 +25,7 @@ from statemachines.policy import CURRENT
 from storage.queries import journal
 
 MINUTE: Final = 60
+NEUTRAL: Final = ("mediator", "arbiter", "operator")
 
 
 def answer(context: Context) -> Reply:
@@ -138,6 +139,8 @@ def _admit(context: Context, command: Command) -> None:
         )
     if command.who is Who.OPERATOR and not context.is_operator:
         raise Refusal(_("That is for operators."))
+    if command.who is Who.MEDIATOR and not any(map(me.granted, NEUTRAL)):
+        raise Refusal(_("That is for mediators."))
     if command.who is Who.CLIENT and not me.is_client:
         raise Refusal(_("That is for clients."), _("Add the role with /account join role:both."))
     if command.who is Who.FREELANCER and not me.is_freelancer:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from core import effects, guards
 from core.asking import Asking
 from core.confirmation import Confirmation, Summary
+from core.files import keep
 from core.market import Market
 from core.news import News
 from core.recipes import RECIPES
 from core.request import Request
-from core.text import visible
 from statemachines.machine import NEW, Announce, Arm, Notify, Post, Role, Tell, Transition
 from storage.database import Transaction
 from storage.queries import journal, marketplace
 from storage.records import Person
-
-LONGEST_FILE_NAME: Final = 200
 
 
 class Context(Asking):
@@ -40,21 +37,7 @@ class Context(Asking):
 
     def keep_files(self) -> tuple[int, ...]:
         """Store the files that came with the request; answers with their ids."""
-        kept: list[int] = []
-        for upload in self.request.files:
-            values = {
-                "owner_id": self.me.id,
-                "name": visible(upload.name)[-LONGEST_FILE_NAME:],
-                "media_type": visible(upload.media_type),
-                "size": len(upload.content),
-                "sha256": hashlib.sha256(upload.content).hexdigest(),
-                "content": upload.content,
-                "created_at": self.now,
-            }
-            row = self.transaction.one(marketplace.KEEP_FILE, values)
-            assert row is not None
-            kept.append(row[0])
-        return tuple(kept)
+        return tuple(keep(self.transaction, self.me.id, upload, self.now) for upload in self.request.files)
 
     def fire(
         self,

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 from core.audit import ledger_report
+from core.dispute.record import recorded
 from core.grammar import Ref
 from core.view import milestones_of
 from storage.database import Session, Transaction
-from storage.queries import disputes, journal, ledger, marketplace, onboarding, people, timesheets
+from storage.queries import journal, ledger, marketplace, onboarding, people, timesheets
 from storage.records import Milestone
 from storage.timesheets import Diary, Entry, Timer, Week
 
@@ -285,29 +286,7 @@ def _dispute(transaction: Transaction, dispute: Any, data: Data) -> None:
     data["amounts"] = {dispute.currency: {"disputed": dispute.amount, **paid}}
     if dispute.mediator_id is not None:
         data["parties"]["mediator"] = f"U-{dispute.mediator_id}"
-    data |= {
-        "contract": dispute.contract.ref,
-        "about": dispute.about,
-        "opened_by": dispute.opened_by,
-        "reason": dispute.reason,
-        "offer": dispute.offer,
-        "proposal": dispute.proposal,
-        "votes": {"client": dispute.client_vote or None, "freelancer": dispute.freelancer_vote or None},
-        "split": dispute.split,
-        "tags": json.loads(dispute.tags),
-        "file": [
-            {
-                "number": line.number,
-                "kind": line.what,
-                "by": f"U-{line.author_id}" if line.author_id else line.role,
-                "text": line.text,
-                "files": json.loads(line.files),
-                "hash": line.hash,
-                "at": when(line.created_at),
-            }
-            for line in transaction.all(disputes.FILE_OF, {"id": dispute.id})
-        ],
-    }
+    data |= recorded(transaction, dispute, when)
 
 
 def _payment(_transaction: Transaction, payment: Any, data: Data) -> None:

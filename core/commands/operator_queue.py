@@ -9,12 +9,14 @@ from core.card import Card, Line, Moment, Reply, Strong
 from core.cards.lists import opens
 from core.command import Who, command
 from core.context import Context
+from core.files import keep
 from core.language import _, ngettext
 from core.onboarding.export import TooLarge, case_zip
 from core.onboarding.standing import due
 from core.refusal import Refusal
+from core.request import Upload
 from core.trade.papers import gathered
-from storage.queries import marketplace, onboarding
+from storage.queries import onboarding
 from storage.records import Contract
 
 MOST: Final = 20
@@ -56,17 +58,8 @@ def export(context: Context, contract: Contract) -> Reply:
         content = case_zip(case)
     except TooLarge as error:
         raise Refusal(str(error)) from error
+    upload = Upload(f"{contract.ref}-onboarding.zip", "application/zip", content)
+    file_id = keep(context.transaction, context.me.id, upload, context.now)
     sha256 = hashlib.sha256(content).hexdigest()
-    values = {
-        "owner_id": context.me.id,
-        "name": f"{contract.ref}-onboarding.zip",
-        "media_type": "application/zip",
-        "size": len(content),
-        "sha256": sha256,
-        "content": content,
-        "created_at": context.now,
-    }
-    row = context.transaction.one(marketplace.KEEP_FILE, values)
-    assert row is not None
     head: Line = (Strong(_("Onboarding of {ref} {title}").format(ref=contract.ref, title=contract.title)),)
-    return Reply(card=Card(head, ((f"SHA-256 {sha256}",),), files=(row[0],)))
+    return Reply(card=Card(head, ((f"SHA-256 {sha256}",),), files=(file_id,)))

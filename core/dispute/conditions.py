@@ -59,8 +59,9 @@ CONDITIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "not_voted": _not_voted,
     "disputable": _disputable,
 }
-# These are so for good.
-FIXED: Final = frozenset({"hourly", "fixed_price", "client_opened", "freelancer_opened"})
+# Whose a move is: the row of the other side is no way on.
+SIDES: Final = ("client_opened", "freelancer_opened", "client_offers", "freelancer_offers")
+FIXED: Final = frozenset({"hourly", "fixed_price", *SIDES})
 
 
 def reasons() -> dict[str, str]:

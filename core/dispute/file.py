@@ -11,7 +11,9 @@ from core.context import Context
 from core.dispute import gathering
 from core.dispute.entry import Entry
 from core.dispute.past import past_of
+from core.files import keep
 from core.language import DEFAULT, _, use_language
+from core.request import Upload
 from core.view import View
 from storage.disputes import Dispute
 from storage.queries import disputes
@@ -78,7 +80,7 @@ def seal(context: Context, dispute: Dispute, cause: str) -> str:
         "number": number,
         "cause": cause,
         "hash": digest_of(data),
-        "file_id": context.keep(owner_id, name, MEDIA_TYPE, data),
+        "file_id": keep(context.transaction, owner_id, Upload(name, MEDIA_TYPE, data), context.now),
         "created_at": context.now,
     }
     context.transaction.run(disputes.SEAL, values)

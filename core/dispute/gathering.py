@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, Final
 
 from core.cards.dispute import WHAT
@@ -21,7 +20,6 @@ from core.when import format_moment
 from storage.disputes import Dispute
 from storage.queries import disputes, journal, marketplace, messages, reputation
 
-HOUR: Final = 3_600
 CLOCKS: Final = {
     "open": N_("runs"),
     "frozen": N_("stands still"),
@@ -75,7 +73,7 @@ def terms_of(view: View, dispute: Dispute) -> Iterator[Entry]:
         )
         because = f" {version.because}" if version.because else ""
         yield Entry(version.created_at, _name(view, version.proposed_by), text + because, (_hash(version.hash),))
-        if version.status == "current" or before is None:
+        if version.status != "waiting" or before is None:
             before = terms
     if contract.accepted_at:
         text = _("Signed: {signature}").format(signature=contract.signature)

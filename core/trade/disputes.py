@@ -19,7 +19,7 @@ from core.neutrality import fit, pool, wanted
 from core.refusal import Mistake, Refusal
 from core.trade.filing import file
 from storage.disputes import Dispute
-from storage.queries import disputes, journal, people
+from storage.queries import disputes, people
 from storage.records import Person
 
 DAY: Final = 86_400
@@ -102,9 +102,8 @@ def take(context: Context, dispute: Dispute, event: str, person: Person, note: s
     if not (person.granted(wanted(dispute)) and fit(context.transaction, context.market.vault, dispute, person.id)):
         sentence = _("{ref} {name} cannot take this case: a party to it, known to one, or without the role.")
         raise Mistake("person", sentence.format(ref=person.ref, name=person.name), "U-4")
-    context.judge(dispute, event)
-    _assign(context, dispute, person)
     context.fire(dispute, event, note=note, mediator_id=person.id, **_codes())
+    _assign(context, dispute, person)
     dispute.mediator_name, dispute.mediator_language = person.name, person.language
     file(context, dispute, event, f"{person.ref} {person.name}. {note}".rstrip())
 
@@ -117,7 +116,7 @@ def load(context: Context, person: Person) -> int:
 def extend(context: Context, dispute: Dispute, days: int, reason: str) -> None:
     """Both sides get so many more days on the clock that runs."""
     context.fire(dispute, "extend", note=reason, extensions=dispute.extensions + 1)
-    context.transaction.run(journal.PUT_OFF, {"of_thing": dispute.ref, "but": "escalate", "by": days * DAY})
+    context.transaction.run(disputes.PUT_OFF, {"of_thing": dispute.ref, "but": "escalate", "by": days * DAY})
     file(context, dispute, "extend", reason)
 
 
@@ -141,10 +140,11 @@ def rule(context: Context, dispute: Dispute, part: int, because: str, tags: tupl
     """An arbiter decides, for good."""
     context.judge(dispute, "rule")
     changes: dict[str, Any] = {"mediator_id": context.me.id, "tags": tagged(dispute, tags)}
-    if dispute.mediator_id is None:
-        _assign(context, dispute, context.me)
+    unclaimed = dispute.mediator_id is None
     dispute.mediator_name, dispute.mediator_language = context.me.name, context.me.language
     resolve(context, dispute, "rule", part, because, **changes)
+    if unclaimed:
+        _assign(context, dispute, context.me)
 
 
 def tagged(dispute: Dispute, tags: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from storage.disputes import Dispute, Filed, Seal
 from storage.queries.marketplace import related
@@ -12,7 +12,7 @@ from storage.queries.selects import DISPUTE_SELECT, dispute
 from storage.records import columns
 from storage.statement import Statement, inserting, one_of
 from storage.tables.disputes import DISPUTES, FILE, MEDIATORS, SEALS
-from storage.tables.journal import HISTORY
+from storage.tables.journal import DEADLINES, HISTORY
 from storage.tables.marketplace import CONTRACTS, DEPOSITS
 from storage.tables.people import PAYOUT_METHODS, PEOPLE
 
@@ -61,6 +61,12 @@ SEALS_OF: Final[Statement[Seal]] = Statement(
     select(*columns(Seal, SEALS)).where(SEALS.c.dispute_id == bindparam("id")).order_by(SEALS.c.number), into=Seal
 )
 ASSIGN: Final = inserting(MEDIATORS, "dispute_id", "number", "person_id", "role", "created_at")
+# Everybody who worked on it, with the role in which they did, oldest first.
+WORKED_ON: Final = Statement(
+    select(MEDIATORS.c.person_id, MEDIATORS.c.role)
+    .where(MEDIATORS.c.dispute_id == bindparam("id"))
+    .order_by(MEDIATORS.c.number)
+)
 MEDIATORS_OF: Final = Statement(
     select(MEDIATORS.c.person_id).where(MEDIATORS.c.dispute_id == bindparam("id")).order_by(MEDIATORS.c.number),
     into=int,
@@ -106,4 +112,14 @@ FUNDED_AT: Final = Statement(
         HISTORY.c.thing == bindparam("thing"), HISTORY.c.event == bindparam("event")
     ),
     into=int,
+)
+# Everybody has the same time, so a clock that is put off is put off with its reminders.
+PUT_OFF: Final = Statement(
+    update(DEADLINES)
+    .where(
+        DEADLINES.c.thing == bindparam("of_thing"),
+        DEADLINES.c.event != bindparam("but"),
+        one_of(DEADLINES.c.status, "open"),
+    )
+    .values(due_at=DEADLINES.c.due_at + bindparam("by"))
 )

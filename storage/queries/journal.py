@@ -87,15 +87,6 @@ THAW_DEADLINES = Statement(
     .where(one_of(DEADLINES.c.status, "frozen"), DEADLINES.c.frozen_in == bindparam("state"))
     .values(status="open", frozen_in="", due_at=bindparam("now") + DEADLINES.c.left_over, left_over=None)
 )
-PUT_OFF = Statement(
-    update(DEADLINES)
-    .where(
-        DEADLINES.c.thing == bindparam("of_thing"),
-        DEADLINES.c.event != bindparam("but"),
-        one_of(DEADLINES.c.status, "open"),
-    )
-    .values(due_at=DEADLINES.c.due_at + bindparam("by"))
-)
 EXTEND_DEADLINES = Statement(
     update(DEADLINES)
     .where(

@@ -88,9 +88,7 @@ DISPUTES_OF: Final = Statement(
 )
 # What was armed for a thing, reminders aside: event, when it is or was due, when armed, how it stands, what is left.
 CLOCKS_OF: Final = Statement(
-    select(
-        DEADLINES.c.event, DEADLINES.c.due_at, DEADLINES.c.armed_at, DEADLINES.c.status, DEADLINES.c.left_over
-    )
+    select(DEADLINES.c.event, DEADLINES.c.due_at, DEADLINES.c.armed_at, DEADLINES.c.status, DEADLINES.c.left_over)
     .where(DEADLINES.c.thing == bindparam("thing"), DEADLINES.c.reminder == 0)
     .order_by(DEADLINES.c.id)
 )

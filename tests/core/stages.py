@@ -61,6 +61,17 @@ APPROVED: Final = then(HANDED_IN, ("ann", "/onboarding approve T-1"))
 CANCELLED: Final = then(ONBOARDING, ("ann", "/onboarding cancel C-1 We changed plans"))
 WAIVED: Final = then(ONBOARDING, *(("ann", f"/onboarding waive T-{number} Signed on paper") for number in range(1, 5)))
 
+MEDIATION: Final = then(World.mediated, ("bo", "/dispute offer D-1 freelancer:70"))
+SPLIT_PROPOSED: Final = then(World.mediated, ("mo", "/dispute propose D-1 freelancer:60 Two of three sections work"))
+UNRESOLVED: Final = then(SPLIT_PROPOSED, ("ann", "/dispute vote D-1 no"))
+ARBITRATION: Final = then(
+    UNRESOLVED,
+    ("ann", "/dispute arbitrate D-1 confirm:yes"),
+    ("bo", "/dispute arbitrate D-1 confirm:yes"),
+    seconds=2,
+)
+RESOLVED: Final = then(MEDIATION, ("ann", "/dispute accept D-1"))
+
 STAGES: Final[dict[tuple[str, str], Stage]] = {
     ("J-1", "draft"): placed(POSTED, "jobs SET state = 'draft'"),
     ("J-1", "open"): BID,
@@ -106,9 +117,16 @@ STAGES: Final[dict[tuple[str, str], Stage]] = {
     ("M-1", "released"): RELEASED,
     ("M-1", "refund_asked"): ASKED_BACK,
     ("M-1", "refunded"): then(FUNDED, ("bo", "/milestone give-refund M-1 confirm:yes")),
-    ("M-1", "disputed"): placed(FUNDED, "milestones SET state = 'disputed'"),
-    ("M-1", "settled"): placed(RELEASED, "milestones SET state = 'settled'"),
+    ("M-1", "disputed"): World.disputed,
+    ("M-1", "settled"): RESOLVED,
     ("M-1", "dropped"): then(HIRED, ("ann", "/milestone remove M-1")),
+    ("D-1", "awaiting_response"): World.disputed,
+    ("D-1", "mediation"): MEDIATION,
+    ("D-1", "proposed"): SPLIT_PROPOSED,
+    ("D-1", "unresolved"): UNRESOLVED,
+    ("D-1", "arbitration"): ARBITRATION,
+    ("D-1", "resolved"): RESOLVED,
+    ("D-1", "withdrawn"): then(MEDIATION, ("ann", "/dispute withdraw D-1")),
     ("DEP-1", "asked"): then(HIRED, ("ann", "/milestone fund M-1 confirm:yes")),
     ("DEP-1", "settled"): FUNDED,
     ("DEP-1", "failed"): then(World.joined, ("ann", "/wallet deposit 10.13 confirm:yes"), seconds=2),

@@ -17,13 +17,24 @@ from tests.core.trial import changed, picture, trial
 from tests.core.words import ON_THINGS
 from tests.kit import PERSONAS, World, button, labels, told
 
-READERS = ("ann", "bo", "cy", "dee", "eve", "oz")
+READERS = (
+    "ann",
+    "bo",
+    "cy",
+    "dee",
+    "eve",
+    "oz",
+    "mo",
+    "abe",
+    "mia",
+)  # the last three join only where there is a dispute
 LOOKS = (
     "/market",
     "/job",
     "/proposal",
     "/contract",
     "/milestone",
+    "/dispute",
     "/wallet",
     "/account",
     "/wallet method",
@@ -52,7 +63,9 @@ def filled(form: Form) -> dict[str, str]:
     fields = {field.name: field for field in CATALOG[form.command].fields}
     answers = {}
     for shown in form.fields:
-        if shown.choices and shown.name not in FILLED:
+        if fields[shown.name].kind is Kind.PERCENT:
+            answers[shown.name] = fields[shown.name].example
+        elif shown.choices and shown.name not in FILLED:
             answers[shown.name] = shown.value or shown.choices[0].value
         elif fields[shown.name].kind not in {Kind.FILES, Kind.PAPERS}:
             answers[shown.name] = FILLED.get(shown.name, shown.value or fields[shown.name].example or "Some words")
@@ -93,7 +106,9 @@ def test_no_button_is_drawn_that_would_be_refused(small_world: World, ref: str, 
     assert refused == []
 
 
-@pytest.mark.parametrize("stage", [World.joined, World.bid, World.offered, WEALTHY, World.submitted, World.cleared])
+@pytest.mark.parametrize(
+    "stage", [World.joined, World.bid, World.offered, WEALTHY, World.submitted, World.cleared, World.declined]
+)
 def test_no_button_of_a_list_or_of_home_would_be_refused(small_world: World, stage: Stage) -> None:
     world = stage(small_world)
     refused = []
@@ -105,7 +120,7 @@ def test_no_button_of_a_list_or_of_home_would_be_refused(small_world: World, sta
     assert refused == []
 
 
-@pytest.mark.parametrize("stage", [World.offered, World.cleared, CHANGE_PROPOSED])
+@pytest.mark.parametrize("stage", [World.offered, World.cleared, CHANGE_PROPOSED, World.disputed])
 def test_no_button_of_a_notice_would_be_refused_while_nothing_else_has_happened(
     small_world: World, stage: Stage
 ) -> None:
