@@ -53,7 +53,8 @@ class Request:
     Either `text` (as typed, with or without the slash) or `command` ("milestone.approve") with `ref`, `seen` (the
     version that the presser saw, 0 for none), `extra` and `answers` (raw texts by field name; a list has several).
     `forms` says how this chat asks: a whole form at once, or one question after the other. `durable` is True when the
-    reply itself stays in the person's chat for good. `who` is None for the system.
+    reply itself stays in the person's chat for good. `who` is None for the system. `written` is the id that the chat
+    gives to the message that says this.
     """
 
     source: str
@@ -70,3 +71,4 @@ class Request:
     forms: Literal["whole", "questions"] = "whole"
     durable: bool = False
     submitted: bool = False
+    written: str = ""

@@ -13,7 +13,7 @@ from core.context import Context
 from core.dispute.turn import by_silence, turns
 from core.grammar import Ref
 from core.refusal import NotFound, Refusal
-from core.trade import arbitration, reminding
+from core.trade import arbitration, letters, reminding
 from statemachines.machine import Role
 from storage.queries import journal, marketplace, people
 
@@ -55,6 +55,7 @@ def _inquire(context: Context, withdrawal: Any, event: str) -> None:
 
 def _decide(context: Context, dispute: Any, event: str) -> None:
     context.fire(dispute, event, role=Role.SYSTEM, split=by_silence(dispute, event))
+    letters.send(context, dispute)
 
 
 # What is more to a deadline than its event.

@@ -20,6 +20,7 @@ SHORT: Final = 200
 WHAT: Final = {
     "statement": "statement",
     "exhibit": "exhibit",
+    "flag": "a review as a threat",
     "question": "question",
     "offer": "offer",
     "proposal": "proposal",

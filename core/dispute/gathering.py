@@ -19,12 +19,25 @@ from core.view import View
 from core.when import format_moment
 from storage.disputes import Dispute
 from storage.queries import disputes, journal, marketplace, messages, reputation
+from storage.records import Event
 
-CLOCKS: Final = {
+STANDING: Final = {
     "open": N_("runs"),
     "frozen": N_("stands still"),
     "cancelled": N_("met, or no longer needed"),
-    "done": N_("passed without an answer"),
+    "done": N_("passed"),
+}
+CLOCKS: Final = {
+    "auto_release": N_("review of the work"),
+    "give_refund": N_("answer to the refund that was asked for"),
+    "accept": N_("review of the week"),
+    "clear": N_("clearing of the money"),
+    "lapse": N_("answer to the claim"),
+    "escalate": N_("a move of the mediator"),
+    "propose": N_("proposal of the mediator"),
+    "vote": N_("votes on the proposal"),
+    "award": N_("choice of arbitration"),
+    "rule": N_("ruling of the arbiter"),
 }
 CAUSES: Final = {"open": N_("when the dispute was opened"), "end": N_("when the dispute ended")}
 
@@ -115,13 +128,19 @@ def messages_of(view: View, dispute: Dispute) -> Iterator[Entry]:
 def clocks_of(view: View, dispute: Dispute) -> Iterator[Entry]:
     """Every clock of the disputed work and of the dispute: until when it ran, and what became of it."""
     for ref in (dispute.about, dispute.ref):
+        history = view.transaction.all(journal.HISTORY_OF, {"thing": ref})
         for event, due_at, armed_at, status, left in view.transaction.all(reputation.CLOCKS_OF, {"thing": ref}):
-            due = format_moment(due_at, "UTC", view.language, now=0)
-            text = _("{ref}: {event} by {due} · {status}").format(
-                ref=ref, event=_words(event), due=due, status=_(CLOCKS[status])
+            text = _("{ref}: {clock} by {due} · {standing}").format(
+                ref=ref,
+                clock=_(CLOCKS.get(event, _words(event))),
+                due=format_moment(due_at, "UTC", view.language, now=0),
+                standing=_(STANDING[status]),
             )
             if status == "frozen" and left is not None:
                 text += " · " + _("{hours} left").format(hours=in_hours(max(left // 60, 1)))
+            met = next((one for one in history if one.created_at > armed_at and one.source != one.target), None)
+            if status == "cancelled" and met is not None:
+                text += " · " + _("then {what} by {who}").format(what=_words(met.event), who=_actor(view, met))
             yield Entry(armed_at, "", text)
 
 
@@ -139,10 +158,9 @@ def history_of(view: View, dispute: Dispute) -> list[Entry]:
     events = [event for ref in refs for event in view.transaction.all(journal.HISTORY_OF, {"thing": ref})]
     found: list[Entry] = []
     for event in sorted(events, key=lambda event: event.id):
-        who = _name(view, event.actor_id) if event.actor_id else _("by itself")
-        moved = f" ({_words(event.source)} → {_words(event.target)})" if event.source != event.target else ""
+        moved = "" if event.source == event.target else f" → {_words(event.target)}"
         note = f" · {event.note}" if event.note else ""
-        found.append(Entry(event.created_at, who, f"{event.thing} {_words(event.event)}{moved}{note}"))
+        found.append(Entry(event.created_at, _actor(view, event), f"{event.thing} {_words(event.event)}{moved}{note}"))
     return found
 
 
@@ -202,6 +220,10 @@ def _files(view: View, stored: str) -> tuple[str, ...]:
 
 def _hash(sha256: str) -> str:
     return f"SHA-256 {sha256}"
+
+
+def _actor(view: View, event: Event) -> str:
+    return _name(view, event.actor_id) if event.actor_id else _("by itself")
 
 
 def _name(view: View, person_id: int) -> str:

@@ -10,6 +10,7 @@ from core.card import Card, Strong
 from core.confirmation import Summary
 from core.context import Context
 from core.dispute import figures
+from core.dispute.file import seal
 from core.dispute.opening import disputed_amount, why_not
 from core.dispute.turn import SIDES
 from core.dispute.words import REASONS
@@ -17,6 +18,7 @@ from core.language import _, use_language
 from core.money import Money
 from core.neutrality import fit, pool, wanted
 from core.refusal import Mistake, Refusal
+from core.trade import letters
 from core.trade.filing import file
 from storage.disputes import Dispute
 from storage.queries import disputes, people
@@ -52,6 +54,7 @@ def open_(
         **_codes(),
     )
     file(context, opened, "statement", f"{_(REASONS[reason])}: {statement}", files)
+    seal(context, opened, "open")
     return opened
 
 
@@ -95,6 +98,7 @@ def resolve(context: Context, dispute: Dispute, event: str, part: int, note: str
     """A move that decides the case: `part` basis points of what is disputed are the freelancer's."""
     context.fire(dispute, event, note=note, split=part, **changes)
     file(context, dispute, event, figures.reasoned(part, note))
+    letters.send(context, dispute)
 
 
 def take(context: Context, dispute: Dispute, event: str, person: Person, note: str = "") -> None:
