@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from core import forms, guards, intake
+from core import request as requests
 from core.card import Button, Card, Line, Press, Reply, Strong
 from core.cards.thing import note
 from core.command import CATALOG, Command, Field, Kind, Who
@@ -40,7 +41,7 @@ def answer(context: Context) -> Reply:
         case "cancel":
             _answered_confirmation(context, request.extra)
             return Reply(card=Card(head=(_("Cancelled. Nothing was done."),)), replaces=True)
-        case relay.REWORDED:
+        case requests.REWORDED:
             relay.reworded(context)
             return Reply()
         case "":

@@ -8,6 +8,9 @@ from typing import Final, Literal
 
 SYSTEM: Final = "system"
 PROVIDER: Final = "provider"
+# A person has edited a message that they wrote before (`written`); with the extra DELETED it is gone.
+REWORDED: Final = "said.reworded"
+DELETED: Final = "deleted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
 PDF: Final = "application/pdf"
 _WIDTHS: Final = (44, 34, 102)
+# Millimetres: a title is never alone at the end of a page.
+_ROOM: Final = 45
 
 
 def file_pdf(case: CaseFile, zone: str, made_at: int, digest: str, *, sandbox: bool) -> bytes:
     """The case file as a PDF: a section for each subject; times in the zone and UTC; `digest` is at the foot."""
     paper = _paper(_("Case file {ref}: {title}").format(ref=case.ref, title=case.title), made_at, digest, sandbox)
     for section in case.sections:
-        paper.heading(section.title)
+        paper.heading(section.title, _ROOM)
         heads = (_("When"), _("Who"), _("What"))
         paper.grid(heads, _WIDTHS, _rows(section.entries, zone), ())
     return paper.finished()
@@ -33,9 +35,7 @@ def file_pdf(case: CaseFile, zone: str, made_at: int, digest: str, *, sandbox: b
 def letter_pdf(found: Letter, zone: str, made_at: int, *, sandbox: bool) -> bytes:
     """The decision letter as a PDF, every word of it; times in the zone and UTC."""
     paper = _paper(found.title, made_at, found.digest, sandbox)
-    for label, line in found.facts:
-        paper.heading(label, room=15)
-        paper.prose(_read(line, zone))
+    paper.facts((label, _read(line, zone)) for label, line in found.facts)
     paper.heading(_("What you can still do"))
     for sentence in found.next:
         paper.prose(sentence)

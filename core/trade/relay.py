@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Any
 
 from core import intake
 from core.buttons import of
@@ -13,12 +13,10 @@ from core.context import Context
 from core.grammar import Ref
 from core.language import _, use_language
 from core.refusal import Refusal
+from core.request import DELETED
 from core.text import visible
 from statemachines.machine import Role
 from storage.queries import marketplace, messages
-
-REWORDED: Final = "said.reworded"
-DELETED: Final = "deleted"
 
 
 def carry(context: Context, thing: Any, text: str, files: tuple[int, ...]) -> str:

@@ -64,7 +64,7 @@ async def test_a_reply_names_the_message_it_replies_to(line: Line) -> None:
     assert line.core.asked[-1].place.message_id == str(shown.message_id)
 
 
-async def test_an_edited_message_runs_nothing(line: Line) -> None:
+async def test_an_edited_message_runs_nothing_and_is_told_as_what_it_is(line: Line) -> None:
     ann = line.telegram.person("ann")
     message = await ann.types("/milestone approve M-1")
     await line.telegram.settle()
@@ -73,7 +73,10 @@ async def test_an_edited_message_runs_nothing(line: Line) -> None:
     edited = {"update_id": 5, "edited_message": message.as_json()}
     response = await line.telegram.forge(edited, line.telegram.webhook.secret)
     assert response.status_code == 200
-    assert only(line.core).text == "/milestone approve M-1"
+    written, *edits = line.core.asked
+    assert (written.command, written.text) == ("", "/milestone approve M-1")
+    assert [(edit.command, edit.text) for edit in edits] == [("said.reworded", "/milestone approve M-2")] * 2
+    assert {request.written for request in line.core.asked} == {str(message.message_id)}
 
 
 async def test_a_document_comes_with_its_name_and_bytes_and_its_caption_is_the_text(line: Line) -> None:
