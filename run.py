@@ -208,11 +208,12 @@ def _settings() -> Settings:
 
 def _manifest(public_url: str, prefix: str = "") -> dict[str, Any]:
     import core.commands  # noqa: F401  importing it fills the catalogue
-    from bots.port import MenuEntry
+    from bots.port import MenuEntry, Shortcut
     from bots.slack.manifest import manifest as made
-    from core.menu import words
+    from core.menu import shortcuts, words
 
-    return made([MenuEntry(*word) for word in words("operator")], public_url, prefix)
+    found = [Shortcut(*each) for each in shortcuts()]
+    return made([MenuEntry(*word) for word in words("operator")], public_url, prefix, found)
 
 
 def _run(settings: Settings, main: Callable[[House], Coroutine[Any, Any, None]]) -> None:

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from bench import doors, judging, page, postings, soak, starting
+from bench import doors, invoicing, judging, page, postings, soak, starting
 from tests import postgres
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "benchmarks.md"
@@ -77,6 +77,7 @@ def main() -> None:
         ledger = _told(_ledger(folder))
         other = _other_ledger()
         rest = _told([*judging.lines(), *starting.lines(_room(folder, "start"))])
+        rest += _told(invoicing.lines())
         rest += _told([*page.lines(_room(folder, "page")), *soak.lines(_room(folder, "soak"))])
     minutes = (time.perf_counter() - began) / 60
     text = _head(minutes) + _rows(rates) + LATENCY + _rows(waits) + LEDGER.format(other=other) + _rows(ledger)

@@ -62,7 +62,7 @@ def prepare(url: str, contracts: int) -> Market:
     session = database.session()
     with session.transaction(write=True) as transaction:
         now = int(time.time())
-        _people(transaction, now)
+        fill_people(transaction, now)
         _contracts(transaction, contracts, now)
     with session.transaction(write=True) as transaction:
         _money(transaction, contracts, now)
@@ -71,15 +71,17 @@ def prepare(url: str, contracts: int) -> Market:
     return Market(contracts)
 
 
-def _insert(transaction: Transaction, table: Any, rows: list[dict[str, Any]]) -> None:
+def insert(transaction: Transaction, table: Any, rows: list[dict[str, Any]]) -> None:
+    """Write rows of the same columns."""
     statement = inserting(table, *rows[0])
     for row in rows:
         transaction.run(statement, row)
 
 
-def _people(transaction: Transaction, now: int) -> None:
+def fill_people(transaction: Transaction, now: int) -> None:
+    """Everybody, with an identity on each platform."""
     numbers = range(1, 2 * PAIRS + 1)
-    _insert(
+    insert(
         transaction,
         PEOPLE,
         [
@@ -93,7 +95,7 @@ def _people(transaction: Transaction, now: int) -> None:
         identities.append({"platform": "slack", "team": TEAM, "user_id": slack_user(n), "chat": f"D{n}", **known})
         user = str(telegram_user(n))
         identities.append({"platform": "telegram", "team": "", "user_id": user, "chat": user, **known})
-    _insert(transaction, IDENTITIES, identities)
+    insert(transaction, IDENTITIES, identities)
 
 
 def _contracts(transaction: Transaction, contracts: int, now: int) -> None:
@@ -110,7 +112,7 @@ def _contracts(transaction: Transaction, contracts: int, now: int) -> None:
     )
     signed = hashlib.sha256(terms.encode()).hexdigest()
     agreed = {"number": 1, "status": "standing", "terms": terms, "hash": signed, "created_at": now}
-    _insert(
+    insert(
         transaction,
         CONTRACTS,
         [
@@ -129,9 +131,9 @@ def _contracts(transaction: Transaction, contracts: int, now: int) -> None:
             for n in numbers
         ],
     )
-    _insert(transaction, TERMS, [{"contract_id": n, "proposed_by": client_of(n), **agreed} for n in numbers])
+    insert(transaction, TERMS, [{"contract_id": n, "proposed_by": client_of(n), **agreed} for n in numbers])
     milestones = [(n, position, title) for n in numbers for position, title in enumerate(titles)]
-    _insert(
+    insert(
         transaction,
         MILESTONES,
         [
@@ -156,10 +158,10 @@ def _contracts(transaction: Transaction, contracts: int, now: int) -> None:
 def _handed_in(transaction: Transaction, milestones: int, now: int) -> None:
     numbers = range(1, milestones + 1)
     work = {"number": 1, "note": "The first draft is here, please have a look", "links": '["https://example.org/1"]'}
-    _insert(transaction, SUBMISSIONS, [{"milestone_id": n, **work, "created_at": now} for n in numbers])
+    insert(transaction, SUBMISSIONS, [{"milestone_id": n, **work, "created_at": now} for n in numbers])
     due = now + CURRENT.review * MINUTE
     clock = {"event": "auto_release", "against": "client", "armed_at": now}
-    _insert(
+    insert(
         transaction,
         DEADLINES,
         [

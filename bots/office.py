@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from bots.gateway import Attachment
-from bots.port import Audience, MenuEntry
+from bots.port import Audience, MenuEntry, Shortcut
 from core import files, menu, receipts
 from core.card import Card, Reply
 from core.delivery import Mailbox
@@ -77,3 +77,7 @@ class Office:
     def menu(self, audience: Audience) -> Sequence[MenuEntry]:
         """The command words to offer."""
         return [MenuEntry(*word) for word in menu.words(audience)]
+
+    def shortcuts(self) -> Sequence[Shortcut]:
+        """What can be done with a message."""
+        return [Shortcut(*each) for each in menu.shortcuts()]

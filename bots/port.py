@@ -22,6 +22,16 @@ class MenuEntry:
     usage: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A command that can be used on a message; with `links` it wants the message's address too."""
+
+    command: str
+    label: str
+    description: str
+    links: bool = False
+
+
 class CorePort(Protocol):
     """The core as an adapter sees it. Each method may raise when the database cannot be reached."""
 
@@ -57,4 +67,8 @@ class CorePort(Protocol):
 
     def menu(self, audience: Audience) -> Sequence[MenuEntry]:
         """The command words to offer, aliases included."""
+        ...
+
+    def shortcuts(self) -> Sequence[Shortcut]:
+        """What can be done with a message."""
         ...

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import replace
 from typing import Any, Final
 
-from core import forms, guards, intake
+from core import forms, guards, intake, quoting
 from core import request as requests
 from core.card import Button, Card, Line, Press, Reply, Strong
 from core.cards.thing import note
@@ -84,14 +84,15 @@ def run(context: Context, call: Call) -> Reply:
         sentence = sentence.format(typed=command.typed, name=call.unknown[0], names=names)
         raise Misread(call, Mistake(call.unknown[0], sentence, command.example))
     call = _with_files(context, call)
+    said = bool(call.answers)
+    call = quoting.with_message(context, call)
     try:
         things = resolve(context, call)
     except Pick as pick:
         return _form_or_mistakes(context, call, pick)
-    unfilled = command.opens and not (call.answers or call.filled or context.request.submitted)
-    if forms.missing(call, None) or unfilled:
+    if forms.missing(call, None) or _unfilled(context, call, said=said):
         _judge_first(context, command, things)
-        return _form_or_mistakes(context, call, None)
+        return _form_or_mistakes(context, quoting.about(context, call, things), None)
     values = _values(context, call)
     context.confirmed = call.confirmed
     try:
@@ -105,6 +106,16 @@ def run(context: Context, call: Call) -> Reply:
         # What this chat shows does not last, so a receipt goes to the person's own chat as well.
         context.news.send(context.me.id, replace(reply.card, buttons=()))
     return reply
+
+
+def _unfilled(context: Context, call: Call, *, said: bool) -> bool:
+    """Whether a form is shown though it could do without: where nothing was said, and for what a message said."""
+    if call.filled or context.request.submitted:
+        return False
+    opens = call.command.opens and not said
+    if context.request.forms == "whole":
+        return opens or quoting.on_message(context, call)
+    return opens and forms.following(context, forms.Draft(call.command, call.refs, call.answers)) is not None
 
 
 def _with_files(context: Context, call: Call) -> Call:

@@ -62,7 +62,7 @@ def _escrow_violations(transaction: Transaction, escrow: dict[str, int]) -> list
     for number, state, held in transaction.all(checks.HELD):
         there = escrow.pop(f"C-{number}", 0)
         if there != held:
-            found.append(f"C-{number}: escrow {there}, but its milestones hold {held}")
+            found.append(f"C-{number}: escrow {there}, but its milestones and weeks hold {held}")
         if there and state in {"declined", "withdrawn", "expired", "cancelled", "closed"}:
             found.append(f"C-{number}: {state} with {there} in escrow")
-    return found + [f"{owner}: escrow {there} without milestones" for owner, there in escrow.items() if there]
+    return found + [f"{owner}: escrow {there} without milestones or weeks" for owner, there in escrow.items() if there]

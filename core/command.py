@@ -93,7 +93,8 @@ class Command:
     nothing was given, filled in with what `prefill` finds. `wanted` names the optional fields that a form for this
     thing asks for, `needed` those of them that it cannot do without, and `preface` is read before filling it in.
     `hidden` is only for buttons. `confirm` is asked before the button does it, where the chat can. `rank` is the place
-    of its button, smallest first.
+    of its button, smallest first. `shortcut` is what it is called in the menu of a message, if it can be used on one:
+    the message's words are then filled in as `quotes`, and its address where there is a field `link`.
     """
 
     noun: str
@@ -122,6 +123,8 @@ class Command:
     needed: Callable[[Any], frozenset[str]] | None = None
     preface: Callable[[Any], str] | None = None
     hidden: bool = False
+    shortcut: str = ""
+    quotes: str = ""
 
     @property
     def key(self) -> str:
@@ -143,6 +146,7 @@ class Command:
         return next((field for field in self.fields if field.main), None)
 
 
+LINK: Final = "link"
 NOUNS: Final[dict[str, str]] = {
     "market": "Home: what waits for you, until when, and what happens if you do nothing",
     "account": "Join, your name, zone, profile and company",
@@ -151,6 +155,7 @@ NOUNS: Final[dict[str, str]] = {
     "contract": "Offers and contracts: negotiate, sign, talk, end",
     "onboarding": "Papers and checks before work starts",
     "milestone": "Fund, hand in, review and pay pieces of work",
+    "hours": "Log time, and review the weeks that are billed",
     "dispute": "When two sides do not agree about held money",
     "wallet": "Your money: pay in, withdraw, statements",
     "admin": "For operators",

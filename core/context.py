@@ -135,7 +135,7 @@ class Context(Asking):
                 "source": None if row.source == NEW else row.source,
                 "target": row.target,
                 "version": thing.version,
-                "actor_id": None if role is Role.SYSTEM else self.reader_id,
+                "actor_id": None if role is Role.SYSTEM else self.reader_id or getattr(thing, f"{role}_id", None),
                 "role": role,
                 "note": note,
                 "created_at": self.now,

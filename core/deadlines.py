@@ -17,7 +17,7 @@ from storage.queries import journal
 from storage.records import Deadline
 
 MOST: Final = 50
-LEASE: Final = 60
+LEASE: Final = 20
 MINUTE: Final = 60
 FORGET_AFTER: Final = 30 * 86_400
 HEART: Final = "sweeper"

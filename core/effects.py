@@ -63,6 +63,10 @@ def arm(asking: Asking, thing: Any, effect: Arm, row: Transition, due_at: int | 
             "armed_at": asking.now,
         }
         asking.transaction.run(journal.ARM, values)
+    contract = getattr(thing, "contract", None)
+    if contract is not None and contract.state == "suspended":  # money may arrive meanwhile; its clock waits too
+        values = {"of_thing": thing.ref, "state": f"{contract.ref}:suspended", "now": asking.now}
+        asking.transaction.run(journal.FREEZE_DEADLINES, values)
 
 
 def _roles(against: Role | tuple[Role, ...] | None) -> str:

@@ -15,8 +15,9 @@ from core.fields import read
 from core.grammar import Ref
 from core.intake import Answers, Call
 from core.language import _
+from core.quoting import read_first, title
 from core.refusal import Mistake, Refusal
-from core.shaping import about, preface, shaped, title, wants
+from core.shaping import about, shaped, wants
 from core.things import Pick
 from statemachines.policy import CURRENT
 from storage.queries import journal
@@ -93,13 +94,14 @@ def whole(context: Context, call: Call, pick: Pick | None, mistakes: dict[str, s
         and wants(call.command, field, thing)
     )
     ref = str(call.refs[0]) if call.refs else ""
+    intro = " ".join(read_first(context, call))
     form = Form(
         call.command.key,
-        title(call.command),
+        title(context, call),
         _(call.command.button or call.command.verb.capitalize() or "OK"),
         shown,
         ref,
-        intro=(preface(call.command, thing),) if preface(call.command, thing) else (),
+        intro=(intro,) if intro else (),
     )
     return Reply(form=form, zone=context.zone, language=context.language)
 
@@ -185,7 +187,7 @@ def ask(context: Context, draft: Draft, field: Field, mistake: str = "") -> Repl
     _forget(context)
     draft.id = _save(context, draft)
     known = prefilled(context, Call(draft.command, draft.refs)).get(field.name, ())
-    first = preface(draft.command, about(context, draft.command, draft.refs)) if not draft.asked else ""
+    first = read_first(context, Call(draft.command, draft.refs, draft.answers)) if not draft.asked else ()
     return Reply(
         card=_question(draft, field, mistake, known, first),
         zone=context.zone,
@@ -262,8 +264,8 @@ def _next(context: Context, draft: Draft, pick: Pick | None) -> Reply:
     return ask(context, draft, field)
 
 
-def _question(draft: Draft, field: Field, mistake: str, now: tuple[str, ...], first: str) -> Card:
-    lines: list[Line] = [(first,)] if first else []
+def _question(draft: Draft, field: Field, mistake: str, now: tuple[str, ...], first: tuple[str, ...]) -> Card:
+    lines: list[Line] = [(sentence,) for sentence in first]
     if mistake:
         lines.append((mistake,))
     elif hint := _hint(field):

@@ -12,7 +12,7 @@ from core.language import _, use_language
 from core.sentences import about
 from core.view import View, until
 from core.wording.clocks import REMINDER
-from core.wording.events import BY_SILENCE, SAID
+from core.wording.events import BY_SILENCE, IN_STATE, SAID
 from statemachines.machine import Role
 from storage.records import Deadline
 
@@ -22,11 +22,11 @@ def notice(view: View, person_id: int, thing: Any, event: str, role: Role, note:
     reader = view.seen_by(person_id, getattr(thing, f"{role}_language", None))
     with use_language(reader.language):
         by_silence = view.reader_id is None and BY_SILENCE.get((thing.kind, event))
-        sentence = by_silence or SAID[thing.kind, event]
+        sentence = by_silence or IN_STATE.get((thing.kind, event, thing.state)) or SAID[thing.kind, event]
         said = about(reader, thing, _(sentence), note=note, actor=_actor(view, thing))
         told = card(reader, thing, said)
         match thing.kind, event:
-            case "milestone", "submit":
+            case "milestone", "submit" | "claim":
                 return replace(told, files=handed_in(reader, thing))
             case "task", "complete":
                 return replace(told, files=files_for(reader, thing))

@@ -91,6 +91,14 @@ def bonus(milestone: Milestone, _details: Details) -> Posting:
     return Posting(f"bonus:{milestone.ref}", "bonus", milestone.currency, moves, changes, settles="released")
 
 
+def expense(milestone: Milestone, _details: Details) -> Posting:
+    """Client wallet straight to the freelancer's pending money: what was laid out comes back without a fee."""
+    wallet, _, pending, _ = _accounts(milestone)
+    changes = {"funded": milestone.amount, "released": milestone.amount}
+    moves = _transfers((wallet, pending, milestone.amount))
+    return Posting(f"expense:{milestone.ref}", "expense", milestone.currency, moves, changes, settles="released")
+
+
 def refund(piece: Piece, _details: Details) -> Posting:
     """Escrow back to the client's wallet, with its part of the client fee."""
     wallet, escrow, _, _ = _accounts(piece)
@@ -213,6 +221,7 @@ RECIPES: Final[dict[str, Recipe]] = {
         fund,
         release,
         bonus,
+        expense,
         refund,
         reduce,
         settle,

@@ -50,14 +50,23 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """A message that a command is used on: its words ("" if it has none) and address. `ours` if we have sent it."""
+
+    words: str
+    link: str = ""
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One request. `source` and `key` together name its delivery: a second one gets the first one's reply.
 
     Either `text` (as typed, with or without the slash) or `command` ("milestone.approve") with `ref`, `seen` (the
     version that the presser saw, 0 for none), `extra` and `answers` (raw texts by field name; a list has several).
     `forms` says how this chat asks: a whole form at once, or one question after the other. `durable` is True when the
-    reply itself stays in the person's chat for good. `who` is None for the system. `written` is the id that the chat
-    gives to the message that says this.
+    reply itself stays in the person's chat for good. `who` is None for the system. `quote` is the message that the
+    command is used on, if any. `written` is the id that the chat gives to the message that says this.
     """
 
     source: str
@@ -74,4 +83,5 @@ class Request:
     forms: Literal["whole", "questions"] = "whole"
     durable: bool = False
     submitted: bool = False
+    quote: Quote | None = None
     written: str = ""

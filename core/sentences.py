@@ -46,6 +46,7 @@ _VALUES: Final[dict[str, Callable[[View, Any], Span | int]]] = {
     "days": lambda _view, thing: int(thing.extension_asked),
     "charged": _charged,
     "hours": lambda _view, thing: in_hours(thing.billable if thing.kind == "week" else thing.minutes),
+    "logged": lambda _view, week: in_hours(week.minutes),
     "tail": lambda _view, thing: str(thing.account_tail),
     **VALUES,
 }

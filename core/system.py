@@ -13,7 +13,7 @@ from core.context import Context
 from core.dispute.turn import by_silence, turns
 from core.grammar import Ref
 from core.refusal import NotFound, Refusal
-from core.trade import arbitration, letters, reminding
+from core.trade import arbitration, charging, letters, reminding
 from statemachines.machine import Role
 from storage.queries import journal, marketplace, people
 
@@ -58,10 +58,15 @@ def _decide(context: Context, dispute: Any, event: str) -> None:
     letters.send(context, dispute)
 
 
+def _invoice(context: Context, week: Any, _event: str) -> None:
+    charging.invoice(context, week)
+
+
 # What is more to a deadline than its event.
 HAPPENS: Final[dict[tuple[str, str], Callable[[Context, Any, str], None]]] = {
     ("case", "remind"): _remind,
     ("withdrawal", "inquire"): _inquire,
+    ("week", "invoice"): _invoice,
     ("dispute", "lapse"): _decide,
     ("dispute", "award"): _decide,
     ("dispute", "rule"): _decide,
@@ -113,6 +118,8 @@ def provider_event(context: Context) -> None:
     except Refusal:
         _LOG.warning("provider event does not fit", thing=thing.ref, state=thing.state, outcome=outcome)
         return
+    if event == "settle" and thing.kind == "deposit" and thing.week_id is not None:
+        charging.arrived(context, thing)
     if event == "settle" and thing.kind == "deposit" and thing.dispute_id is not None:
         arbitration.fee_arrived(context, thing)
     if event == "charge_back":

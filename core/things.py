@@ -67,7 +67,7 @@ def resolve(context: Context, call: Call) -> list[Any]:
                 typed=command.typed, example=NAMES[command.on[0]], ref=others[0]
             )
         )
-    implied = within or _implied(context)
+    implied = within or implied_by_place(context)
     if implied is not None and _kind(implied) in command.on:
         return [_load(context, command, implied)]
     return [_choose(context, command, implied)]
@@ -90,7 +90,7 @@ def _contract_named(context: Context, refs: list[Ref]) -> Ref | None:
     return next((ref for ref in refs if ref.kind == "C"), None)
 
 
-def _implied(context: Context) -> Ref | None:
+def implied_by_place(context: Context) -> Ref | None:
     """The contract or dispute in whose thread the request was made."""
     place = context.request.place
     if not place.message_id:

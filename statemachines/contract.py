@@ -37,6 +37,8 @@ CONTRACT = StateMachine(
     rows("propose_change", "active", "=", (C, F), *BOTH, guard="no_change_waiting"),
     rows("confirm_change", "active", "=", (C, F), *BOTH, guard="change_waiting change_of_other"),
     rows("refuse_change", "active", "=", (C, F), *BOTH, guard="change_waiting"),
+    rows("adjust", "active paused", "=", C, Notify(F)),
+    rows("adjust", "active paused", "=", F, Notify(C)),
     rows("end", "active paused", "ended", C, *ENDED, Notify(F)),
     rows("end", "active paused", "ended", F, Tell("milestone", "give_back"), *ENDED, Notify(C)),
     rows("suspend", "active paused", "suspended", OPERATOR, Freeze(), *BOTH),

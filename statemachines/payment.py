@@ -8,7 +8,7 @@ NOT_PAID = Tell("week", "payment_failed")
 
 DEPOSIT = StateMachine(
     "deposit",
-    rows("ask", NEW, "asked", C, Arm("expire", "deposit_open", against=C)),
+    rows("ask", NEW, "asked", (C, S), Arm("expire", "deposit_open", against=C)),
     rows("settle", "asked expired", "settled", S, Post("deposit"), *FOR, Notify(C)),
     rows("fail", "asked", "failed", S, NOT_PAID, Notify(C)),
     rows("expire", "asked", "expired", S, NOT_PAID, Notify(C)),

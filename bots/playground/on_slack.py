@@ -114,6 +114,14 @@ class SlackSeat:
                     await self._person.chooses(shown.source, element["action_id"], label)
                     return
 
+    async def uses(self, shown: Shown, shortcut: str) -> None:
+        """A message shortcut."""
+        offered = {each["name"]: each["callback_id"] for each in self._workspace.config.shortcut_menu}
+        if shortcut not in offered or not isinstance(shown.source, Message):
+            raise NotThere(f"There is no “{shortcut}” on that message. There are: {', '.join(offered) or 'none'}.")
+        with _saying_why():
+            await self._person.shortcut(offered[shortcut], shown.source)
+
     async def fills(self, answers: Mapping[str, str]) -> None:
         """Put values into the modal; several choices of one field as `One | Two`."""
         with self._filling():

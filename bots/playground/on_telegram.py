@@ -95,6 +95,10 @@ class TelegramSeat:
         with _saying_why():
             await self._person.press(shown.source, label)
 
+    async def uses(self, shown: Shown, shortcut: str) -> None:
+        """Telegram has no menu on messages."""
+        raise NotThere(f"Telegram has no “{shortcut}” on messages: {self.handle} replies with the command.")
+
     async def fills(self, answers: Mapping[str, str]) -> None:
         """Telegram asks question by question."""
         raise NotThere(f"Telegram has no forms: {self.handle} answers each question by typing or pressing.")

@@ -11,7 +11,7 @@ from bots.playground.faults import Faults
 from bots.playground.files import made_up
 from bots.playground.paper import Paper
 from bots.playground.script import Step, answers_of, seconds_of
-from bots.playground.seat import NotThere, Seat
+from bots.playground.seat import ANY, NotThere, Seat
 from bots.playground.stage import Stage, Where
 
 PATIENCE: Final = 60
@@ -90,6 +90,10 @@ class Player:
         where = f" on {on}" if on else ""
         seat = self._acts(who, f"presses [{button}]{where}{', further up' if nth else ''}")
         self._paper.news(await self._stage.presses(seat, button, on, int(nth or 0)))
+
+    async def _uses(self, who: str, shortcut: str, on: str, nth: str) -> None:
+        seat = self._acts(who, f"uses “{shortcut}” on a message{f' about {on}' if on != ANY else ''}")
+        self._paper.news(await self._stage.uses(seat, shortcut, on, int(nth or 0)))
 
     async def _blocks(self, who: str) -> None:
         seat = self._acts(who, "blocks the bot")

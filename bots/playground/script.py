@@ -15,6 +15,7 @@ bo@telegram sends photo draft.png 24310  … as a photo
 bo@telegram presses Accept               a button, by its label or a part of it
 bo@telegram presses Accept on C-1        … on the newest card about a thing
 bo@telegram presses Accept on C-1 (2nd newest)   … on an older one, of those with the button
+ann@slack uses Propose a change on message (2nd newest)   a shortcut on a message (or: on C-1), counted as in under
 ann@slack fills scope="One page" due=friday   into the open form, by label
 ann@slack submits                        the form; or: ann@slack closes the form
 ann@slack opens home                     the Home tab
@@ -74,6 +75,7 @@ _STEPS: Final = [
         ("person", r"person (?P<who>\S+)(?: (?P<name>[^,]+?))?(?:, *(?P<role>.+))?"),
         ("sends", _WHERE + r' sends (?P<photo>photo )?(?P<file>"[^"]+"|\S+) (?P<size>\d+)(?: +(?P<text>.+))?'),
         ("presses", r"(?P<who>\S+) presses (?P<button>.+?)(?: on (?P<on>[A-Z]+-\d+|\$[a-z]\w*))?" + _NEWEST),
+        ("uses", r"(?P<who>\S+) uses (?P<shortcut>.+?) on (?P<on>[A-Z]+-\d+|\$[a-z]\w*|message)" + _NEWEST),
         ("fills", r"(?P<who>\S+) fills (?P<answers>.+)"),
         ("submits", r"(?P<who>\S+) submits"),
         ("closes", r"(?P<who>\S+) closes the form"),

@@ -95,6 +95,10 @@ class Seat(Protocol):
         """Press one of its buttons, saying yes if the chat asks back."""
         ...
 
+    async def uses(self, shown: Shown, shortcut: str) -> None:
+        """Use what the platform offers on messages, by its label."""
+        ...
+
     async def fills(self, answers: Mapping[str, str]) -> None:
         """Put values into the open form, by label."""
         ...

@@ -158,6 +158,13 @@ class Stage:
         home = seat.home()
         return [Sight((seat.handle,), home), *news] if home and home.key == shown.key else news
 
+    async def uses(self, seat: Seat, shortcut: str, on: str, nth: int = 0) -> list[Sight]:
+        """Use a shortcut on the newest message about `on`; with `nth`, as `types` counts them."""
+        message = _answered(seat, on, nth)
+        assert message is not None
+        await seat.uses(message, shortcut)
+        return await self.quiet(seat)
+
     async def fills(self, seat: Seat, answers: dict[str, str]) -> list[Sight]:
         """Put values into the open form."""
         await seat.fills(answers)

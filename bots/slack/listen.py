@@ -1,4 +1,4 @@
-"""The workspace's door to the core: slash commands, mentions, messages, buttons, forms and the Home tab.
+"""The workspace's door to the core: slash commands, mentions, messages, buttons, shortcuts, forms, the Home tab.
 
 Slack waits three seconds. The core answers in milliseconds and has committed before anything is acknowledged; what is
 left to send after that is waited for only as long as there is time.
@@ -32,8 +32,10 @@ from bots.slack.files import Files, NoFile
 from bots.slack.modals import Modals, not_done
 from bots.slack.once import Once
 from bots.slack.people import People
-from bots.slack.read import Payload
+from bots.slack.permalink import permalink
+from bots.slack.read import Asked, Payload
 from bots.slack.send import SlackGateway, WrongToken, token_of
+from bots.slack.text import mentioned
 from core.card import Reply
 from core.language import translate as _
 from core.language import use_language
@@ -120,6 +122,7 @@ class SlackBot:
         app.action(_ANY)(self._on_press)
         app.view(_ANY)(self._on_submission)
         app.event(_ANY)(self._on_event)
+        app.message_shortcut(_ANY)(self._on_shortcut)
         app.error(self._on_error)
         return app
 
@@ -145,16 +148,35 @@ class SlackBot:
             return await ack()
         user = body["user"]
         who = await self._people.who(self.team, user["id"], user.get("username", ""))
-        request, asked = read.press(body, who)
+        await self._answer(*read.press(body, who))
+        return await ack()
+
+    async def _on_shortcut(self, ack: AsyncAck, body: Payload) -> BoltResponse:
+        user = body["user"]
+        known = next((each for each in self._core.shortcuts() if each.command == body["callback_id"]), None)
+        who, names, link = await asyncio.gather(
+            self._people.who(self.team, user["id"], user.get("username", "")),
+            self._people.names(self.team, mentioned(body["message"].get("text", ""))),
+            permalink(self.client, body["channel"]["id"], body["message_ts"], wanted=bool(known and known.links)),
+        )
+        ours = {self._identity.bot_user_id, self._identity.bot_id} if self._identity else set()
+        request, asked = read.shortcut(body, who, ours, names, link)
+        if known:
+            await self._answer(request, asked)
+        else:
+            await self._soon(self._answers.remark(request, _unknown(who), asked))
+        return await ack()
+
+    async def _answer(self, request: Request, asked: Asked) -> None:
+        """Ask for what somebody pressed, and show the reply: a form right away, anything else where it belongs."""
         reply = await self._ask(request)
         if reply is None:
-            await self._soon(self._answers.remark(request, _not_done(who), asked))
+            await self._soon(self._answers.remark(request, _not_done(asked.who), asked))
         elif reply.form:
             if trouble := await self._modals.open(reply, reply.form, asked):
                 await self._soon(self._answers.remark(request, trouble, asked))
         else:
             await self._soon(self._answers.give(request, reply, asked))
-        return await ack()
 
     async def _on_submission(self, ack: AsyncAck, body: Payload) -> BoltResponse:
         view, user = body["view"], body["user"]
@@ -244,6 +266,11 @@ def _described(error: BaseException) -> dict[str, str]:
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames[-2:]]
     return {"error": type(error).__name__, "at": " > ".join(where)}
+
+
+def _unknown(who: Who) -> str:
+    with use_language(who.language):
+        return _("I do not know this shortcut any more. /market help shows what I can do.")
 
 
 def _not_done(who: Who) -> str:

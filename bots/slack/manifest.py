@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from bots.port import MenuEntry
+from bots.port import MenuEntry, Shortcut
 from bots.slack.text import clip
 
 NAME: Final = "Parley"
@@ -23,6 +23,9 @@ SCOPES: Final = (
     "users:read",
 )
 _COMMANDS_LIMIT: Final = 50
+_SHORTCUTS_LIMIT: Final = 10
+_SHORTCUT_LIMIT: Final = 24
+_SHORTCUT_ABOUT_LIMIT: Final = 150
 _COMMAND: Final = re.compile(r"/[a-z0-9_-]{1,31}")
 _DESCRIPTION_LIMIT: Final = 2_000
 _USAGE_LIMIT: Final = 1_000
@@ -34,8 +37,10 @@ _LONG: Final = (
 )
 
 
-def manifest(menu: Sequence[MenuEntry], public_url: str, prefix: str) -> dict[str, Any]:
-    """The manifest of the app for these command words, each with the prefix.
+def manifest(
+    menu: Sequence[MenuEntry], public_url: str, prefix: str, shortcuts: Sequence[Shortcut] = ()
+) -> dict[str, Any]:
+    """The manifest of the app for these command words, each with the prefix, and these shortcuts on messages.
 
     `public_url` is where the app is reached; if it is empty the app uses Socket Mode. Raises ValueError for words that
     Slack does not take.
@@ -57,6 +62,7 @@ def manifest(menu: Sequence[MenuEntry], public_url: str, prefix: str) -> dict[st
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": NAME, "always_online": True},
+            "shortcuts": _shortcuts(shortcuts),
             "slash_commands": _commands(menu, address, prefix),
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
@@ -76,6 +82,20 @@ def _commands(menu: Sequence[MenuEntry], address: str, prefix: str) -> list[dict
     if wrong or not 0 < len(words) <= _COMMANDS_LIMIT:
         raise ValueError(f"Slack takes 1 to {_COMMANDS_LIMIT} commands in small letters: {wrong or len(words)}")
     return [_command(entry, address, prefix) for entry in words.values()]
+
+
+def _shortcuts(shortcuts: Sequence[Shortcut]) -> list[dict[str, Any]]:
+    if len(shortcuts) > _SHORTCUTS_LIMIT or any(not 0 < len(each.label) <= _SHORTCUT_LIMIT for each in shortcuts):
+        raise ValueError(f"Slack takes up to {_SHORTCUTS_LIMIT} shortcuts of up to {_SHORTCUT_LIMIT} letters each")
+    return [
+        {
+            "name": each.label,
+            "type": "message",
+            "callback_id": each.command,
+            "description": clip(each.description, _SHORTCUT_ABOUT_LIMIT),
+        }
+        for each in shortcuts
+    ]
 
 
 def _command(entry: MenuEntry, address: str, prefix: str) -> dict[str, Any]:

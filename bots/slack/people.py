@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from bots.slack.send import PLATFORM, platform_errors
 from core.request import Who
 
 KEPT: Final = 10_000
+MOST_NAMED: Final = 8
 KEPT_SECONDS: Final = 3_600.0
 FAILED_SECONDS: Final = 60.0
 LOOKUP_SECONDS: Final = 1.0  # the request must be answered within three
@@ -36,6 +37,11 @@ class People:
         if known is None or time.monotonic() > until:
             known = await self._look_up(Who(PLATFORM, team, user_id, name))
         return replace(known, chat=chat) if chat else known
+
+    async def names(self, team: str, user_ids: Sequence[str]) -> dict[str, str]:
+        """The names of these people by user id, of the first few of them; who has none is left out."""
+        found = await asyncio.gather(*(self.who(team, user_id) for user_id in user_ids[:MOST_NAMED]))
+        return {who.user_id: who.name for who in found if who.name}
 
     async def _look_up(self, who: Who) -> Who:
         try:

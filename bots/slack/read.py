@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from bots.slack.buttons import OPENS_FORM, pressed
 from bots.slack.send import PLATFORM
 from bots.slack.text import typed
 from core.card import Press
-from core.request import DELETED, REWORDED, Place, Request, Who
+from core.request import DELETED, REWORDED, Place, Quote, Request, Who
 
 Payload = Mapping[str, Any]
 HOME: Final = "market.home"
@@ -85,6 +85,28 @@ def _key(asked: Asked, what: str) -> str:
     trigger = asked.trigger_id or secrets.token_hex(8)
     said = f"{asked.who.user_id}|{asked.place.chat}|{what}"
     return f"{trigger}:{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
+
+def shortcut(
+    body: Payload, who: Who, our_ids: Set[str | None], names: Mapping[str, str], link: str
+) -> tuple[Request, Asked]:
+    """A shortcut used on a message, which is ours if one of `our_ids` sent it; `names` are of whom it mentions.
+
+    A direct conversation may be with somebody else: what is answered there goes through the response_url.
+    """
+    message, chat = body["message"], body["channel"]["id"]
+    thread = message.get("thread_ts", "")
+    asked = Asked(
+        who,
+        _place(who, chat, thread or body["message_ts"]),
+        thread=thread,
+        response_url=body.get("response_url", ""),
+        trigger_id=body.get("trigger_id", ""),
+    )
+    ours = bool(our_ids & {message.get("user"), message.get("bot_id")})
+    quote = Quote(typed(message.get("text", ""), names=names), link, ours)
+    command = body["callback_id"]
+    return _request(asked, _key(asked, f"{body['message_ts']}|{command}"), command=command, quote=quote), asked
 
 
 def submission(body: Payload, who: Who, response_url: str) -> tuple[Request, Asked]:

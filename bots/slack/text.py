@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import accumulate
 from typing import Final
 
 ELLIPSIS: Final = "…"
+NOBODY: Final[Mapping[str, str]] = {}
 _TOKEN: Final = re.compile(r"<([^<>]*)>")
+_USER: Final = re.compile(r"<@([UW][A-Z0-9]+)>")
 
 
 def escape(text: str) -> str:
@@ -20,15 +23,23 @@ def unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def typed(text: str, bot_user_id: str = "") -> str:
-    """What the person typed: links and mentions as written, without the mention of the bot."""
+def mentioned(text: str) -> list[str]:
+    """The user ids of the people whom a text mentions."""
+    return list(dict.fromkeys(_USER.findall(text)))
+
+
+def typed(text: str, bot_user_id: str = "", names: Mapping[str, str] = NOBODY) -> str:
+    """What the person typed: links and mentions as written, without the mention of the bot.
+
+    `names` are those of people by user id, for the mentions that Slack sends without.
+    """
 
     def written(token: re.Match[str]) -> str:
         target, _bar, label = token[1].partition("|")
         if target == f"@{bot_user_id}":
             return ""
         if target[:1] in ("@", "#"):
-            return target[0] + (label or target[1:]).removeprefix(target[0])
+            return target[0] + (label or names.get(target[1:], target[1:])).removeprefix(target[0])
         if target.startswith("!"):
             return label or "@" + target[1:]
         bare = target.partition(":")[2].removeprefix("//").removesuffix("/")  # Slack adds the scheme to `example.org`

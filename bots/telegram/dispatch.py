@@ -12,7 +12,17 @@ from telegram.error import BadRequest, InvalidToken
 from bots.port import CorePort
 from bots.telegram.answer import Answers
 from bots.telegram.lanes import Lanes
-from bots.telegram.read import PLATFORM, Asked, asked_by_button, asked_in, file_of, is_private, who_is, words_for_us
+from bots.telegram.read import (
+    PLATFORM,
+    Asked,
+    asked_by_button,
+    asked_in,
+    file_of,
+    is_private,
+    quoted,
+    who_is,
+    words_for_us,
+)
 from bots.telegram.send import TelegramGateway
 from core.card import Press, Reply
 from core.language import translate as _
@@ -150,6 +160,7 @@ class Dispatcher:
             key,
             asked.who,
             text=text,
+            quote=quoted(message, me.id),
             files=files,
             place=asked.place,
             forms="questions",

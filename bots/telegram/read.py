@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from telegram import CallbackQuery, Chat, Message, User
 from telegram.constants import ChatType
 
-from core.request import Place, Who
+from core.request import Place, Quote, Who
 
 PLATFORM: Final = "telegram"
 _ADDRESSED_COMMAND: Final = re.compile(r"(/\w+)@(\w+)(.*)", re.DOTALL)
@@ -90,6 +90,17 @@ def _replies_to(message: Message, bot_id: int) -> bool:
     if not replied or not replied.from_user or replied.forum_topic_created:
         return False
     return replied.from_user.id == bot_id
+
+
+def quoted(message: Message, bot_id: int) -> Quote | None:
+    """What it answers: the part that was picked out, else the whole message; None if there are no words."""
+    replied = message.reply_to_message
+    if message.quote:
+        return Quote(message.quote.text)
+    words = (replied.text or replied.caption) if replied else None
+    if not words:
+        return None
+    return Quote(words, ours=_replies_to(message, bot_id))
 
 
 def file_of(message: Message) -> tuple[StoredFile, str, str] | None:

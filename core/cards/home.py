@@ -21,19 +21,23 @@ MOST: Final = 5
 WAITS: Final[dict[tuple[str, str], tuple[Role, str]]] = {
     ("proposal", "submitted"): (Role.CLIENT, "shortlist"),
     ("contract", "offered"): (Role.FREELANCER, "accept"),
+    ("milestone", "claimed"): (Role.CLIENT, "pay_claim"),
     ("milestone", "proposed"): (Role.CLIENT, "accept"),
     ("milestone", "agreed"): (Role.CLIENT, "fund"),
     ("milestone", "funded"): (Role.FREELANCER, "submit"),
     ("milestone", "revision"): (Role.FREELANCER, "submit"),
     ("milestone", "submitted"): (Role.CLIENT, "approve"),
     ("milestone", "refund_asked"): (Role.FREELANCER, "give_refund"),
+    ("week", "review"): (Role.CLIENT, "accept"),
+    ("week", "unpaid"): (Role.CLIENT, "retry"),
+    ("week", "uncollected"): (Role.CLIENT, "retry"),
 }
 
 
 def waiting(asking: Asking) -> list[Any]:
     """The things whose next step is this person's, the oldest first."""
     found: list[Any] = []
-    for kind in ("contract", "task", "milestone", "dispute", "proposal"):
+    for kind in ("contract", "task", "milestone", "week", "dispute", "proposal"):
         for thing in asking.transaction.all(lists.MINE[kind], {"me": asking.me.id}):
             if _waits(asking, thing):
                 found.append(thing)

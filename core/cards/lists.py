@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from core.card import Button, Card, Line, Press, Reply, Strong
+from core.cards.hours import week_button, week_name
 from core.cards.onboarding import next_step
 from core.cards.thing import note, pay
 from core.language import _
@@ -28,7 +29,8 @@ def line_of(view: View, thing: Any) -> Line:
     """A thing in one line."""
     title = getattr(thing, "title", "") or getattr(thing, "job_title", "")
     amount = amount_of(view, thing)
-    parts: list[Any] = [Strong(f"{thing.ref} {title}".strip()), " · "]
+    name = week_name(thing) if thing.kind == "week" else f"{thing.ref} {title}".strip()
+    parts: list[Any] = [Strong(name), " · "]
     if amount:
         parts += [amount, " · "]
     return (*parts, *status(view, thing), *next_step(view, thing))
@@ -53,12 +55,15 @@ OPENS: Final = {
     "milestone": "milestone",
     "task": "onboarding",
     "dispute": "dispute",
+    "week": "hours",
     "entry": "hours",
 }
 
 
 def opens(thing: Any) -> Button:
     """The button that shows a thing."""
+    if thing.kind == "week":
+        return week_button(thing)
     return Button(thing.ref, Press(f"{OPENS[thing.kind]}.show", thing.ref))
 
 

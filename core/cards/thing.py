@@ -11,6 +11,8 @@ from core import buttons
 from core.card import Button, Card, Line, Moment, Press, Strong
 from core.cards import dispute as dispute_card
 from core.cards import hours, onboarding
+from core.duration import in_hours
+from core.hours.agreed import limit_of, rate_at
 from core.language import _
 from core.money import share
 from core.sentences import about, status
@@ -21,6 +23,7 @@ from statemachines.machine import Role
 from statemachines.policy import policy
 from storage.queries import marketplace
 from storage.records import Contract, Deposit, Job, Milestone, Proposal, Withdrawal
+from storage.timesheets import monday
 
 Field = tuple[str, Line]
 Facts = tuple[str, str, list[Field]]
@@ -31,7 +34,8 @@ OF_CONTRACT: Final = frozenset({"milestone", "case", "task", "week", "entry", "t
 def card(view: View, thing: Any, said: Line = ()) -> Card:
     """How the thing stands, for this reader; `said` is what has just happened to it."""
     title, amount, facts = _FACTS[thing.kind](view, thing)
-    head: Line = (Strong(f"{thing.ref} {title}".strip()), " · ", amount, " · ", *status(view, thing))
+    name = title if thing.kind == "week" else f"{thing.ref} {title}".strip()
+    head: Line = (Strong(name), " · ", amount, " · ", *status(view, thing))
     head += onboarding.next_step(view, thing)
     lines = [said] if said else []
     lines += onboarding.lines(view, thing)
@@ -50,9 +54,11 @@ def card(view: View, thing: Any, said: Line = ()) -> Card:
 
 
 def _first_steps(view: View, thing: Any) -> tuple[Button, ...]:
-    """On a contract: what its first open milestone waits for from this reader. On a dispute: the answers."""
+    """On a contract: what its first open milestone waits for from this reader; on a week or dispute: what is next."""
     if thing.kind == "dispute":
         return dispute_card.first_steps(view, thing)
+    if thing.kind == "week":
+        return hours.week_steps(view, thing)
     if thing.kind != "contract" or thing.state not in {"onboarding", "active", "ended"}:
         return ()
     if thing.state == "onboarding":
@@ -176,6 +182,8 @@ def _contract(view: View, contract: Contract) -> Facts:
         facts = onboarding.checklist(view, contract) + facts
     if contract.employed:
         facts.append((_("Paid"), (_("through an employer of record: no escrow and no fee here, hours are reported"),)))
+    if contract.pay == "hourly":
+        facts += hours.contract_facts(view, contract)
     for milestone in milestones_of(view.transaction, contract):
         if milestone.state != "dropped":
             line: Line = (f"{milestone.title} · {view.money(milestone.amount, milestone.currency)}",)
@@ -196,9 +204,9 @@ def _terms(view: View, contract: Contract) -> dict[str, Any]:
 def _price(view: View, contract: Contract, terms: dict[str, Any]) -> str:
     if contract.pay == "fixed":
         return view.money(terms["amount"], contract.currency)
-    rate = _("{rate} an hour").format(rate=view.money(terms["rate"], contract.currency))
-    limit = terms.get("limit")
-    return rate + (_(", at most {hours} h a week").format(hours=limit // 60) if limit else "")
+    rate = _("{rate} an hour").format(rate=view.money(rate_at(view, contract, view.now), contract.currency))
+    limit = limit_of(view, contract, monday(view.now))
+    return rate + (_(", at most {hours} a week").format(hours=in_hours(limit)) if limit is not None else "")
 
 
 def _waiting(view: View, contract: Contract) -> list[Field]:
@@ -224,11 +232,22 @@ def difference(view: View, contract: Contract, old: dict[str, Any], new: dict[st
 def _term(view: View, contract: Contract, name: str, value: Any) -> str:
     if value is None or value == "":
         return "–"
-    if name in {"amount", "rate"}:
-        return view.money(value, contract.currency)
-    if name == "milestones":
-        return plan_text(view, value, contract.currency)
-    return format_moment(value, "UTC", view.language) if name in {"due_at", "start_at"} else shortened(str(value), 120)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if written := _TERMS.get(name):
+        return written(view, contract, value)
+    return shortened(str(value), 120)
+
+
+_TERMS: Final[dict[str, Callable[[View, Contract, Any], str]]] = {
+    "amount": lambda view, contract, value: view.money(value, contract.currency),
+    "rate": lambda view, contract, value: view.money(value, contract.currency),
+    "limit": lambda _view, _contract, value: in_hours(value),
+    "codes": lambda _view, _contract, value: ", ".join(value),
+    "milestones": lambda view, contract, value: plan_text(view, value, contract.currency),
+    "due_at": lambda view, _contract, value: format_moment(value, "UTC", view.language),
+    "start_at": lambda view, _contract, value: format_moment(value, "UTC", view.language),
+}
 
 
 def _milestone(view: View, milestone: Milestone) -> Facts:
@@ -276,8 +295,14 @@ def _last_submission(view: View, milestone: Milestone) -> list[Field]:
 
 
 def _deposit(view: View, deposit: Deposit) -> Facts:
-    ref = f"D-{deposit.dispute_id}" if deposit.dispute_id else f"M-{deposit.milestone_id}"
-    purpose: list[Field] = [(_("For"), (ref,))] if deposit.milestone_id or deposit.dispute_id else []
+    purpose: list[Field] = [(_("For"), (f"M-{deposit.milestone_id}",))] if deposit.milestone_id else []
+    if deposit.week_id:
+        week = view.transaction.one(marketplace.THING["week"], {"id": deposit.week_id})
+        assert week is not None
+        text = _("{contract}, week of {title}").format(contract=week.contract.ref, title=week.title)
+        purpose = [(_("For"), (text,))]
+    if deposit.dispute_id:
+        purpose = [(_("For"), (f"D-{deposit.dispute_id}",))]
     return _("Deposit"), view.money(deposit.amount, deposit.currency), purpose
 
 

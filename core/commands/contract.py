@@ -15,6 +15,7 @@ from core.context import Context
 from core.language import _
 from core.refusal import Mistake, Refusal
 from core.trade import funding, onboarding, relay, terms
+from core.trade.weeks import unbilled
 from core.view import milestones_of
 from statemachines.machine import Role
 from storage.queries import journal, lists, marketplace
@@ -128,7 +129,8 @@ def say_(context: Context, contract: Contract, text: str | None, files: tuple[in
 def end(context: Context, contract: Contract, reason: str, balance: str | None) -> Card:
     """By the freelancer: everything held goes back. By the client: held money is paid or asked back."""
     context.judge(contract, "end")
-    held = [m for m in _milestones(context, contract) if m.held]
+    # What is disputed goes where the dispute says.
+    held = [m for m in _milestones(context, contract) if m.held and m.state != "disputed"]
     amount = context.money(sum(m.held for m in held), contract.currency)
     if held and context.role(contract) is Role.FREELANCER:
         final = _("What you handed in and is not approved stays unpaid. This cannot be undone.")
@@ -140,6 +142,8 @@ def end(context: Context, contract: Contract, reason: str, balance: str | None) 
                 "balance", _("{amount} is still held: pay it, or ask for it back.").format(amount=amount), "pay"
             )
         _settle(context, contract, held, pay=balance == "pay", amount=amount)
+    elif (open_weeks := unbilled(context, contract)) is not None:
+        context.confirm(open_weeks)
     context.fire(contract, "end", note=reason, ended_at=context.now, end_reason=reason)
     return card(context, contract, (_("Ended. {name} is told.").format(name=_other(context, contract)),))
 

@@ -23,6 +23,8 @@ from storage.records import Contract
     fields=(
         Field("amount", Kind.MONEY, "Amount", example="500"),
         PLAN,
+        Field("rate", Kind.MONEY, "Rate", example="45", help="By the hour", asked=False),
+        Field("limit", Kind.DURATION, "Limit", example="30h", help="A week, by the hour", asked=False),
         Field("scope", Kind.LONG, "Scope", example="Three pages", limit=3_000),
         DUE,
         REVISIONS,
@@ -103,6 +105,8 @@ def reject_change(context: Context, contract: Contract, reason: str | None) -> C
     opens=True,
     button="Change",
     rank=2,
+    shortcut="Propose a change",
+    quotes="scope",
     example='/contract change C-1 scope:"One page and an imprint" because:"The law asks for it"',
 )
 def change(context: Context, contract: Contract, because: str | None, **answers: Any) -> Card:

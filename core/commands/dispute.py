@@ -9,13 +9,13 @@ from core.cards.lists import mine
 from core.cards.thing import card
 from core.command import Field, Kind, Who, command
 from core.context import Context
-from core.dispute.figures import reasoned
+from core.dispute.figures import percent, reasoned
 from core.dispute.opening import why_not
 from core.dispute.turn import open_to
 from core.dispute.words import REASONS
 from core.language import _
 from core.money import Money
-from core.refusal import Refusal
+from core.refusal import Mistake, Refusal
 from core.trade import arbitration, disputes, letters
 from core.trade.filing import file
 from core.view import milestones_of
@@ -176,15 +176,28 @@ def offer(context: Context, dispute: Dispute, freelancer: int, because: str | No
     who=Who.BOTH,
     on=("dispute",),
     event="accept",
+    fields=(
+        Field(
+            "freelancer",
+            Kind.PERCENT,
+            "For the freelancer",
+            example="50",
+            help="Accepts the offer only if it is this one",
+            asked=False,
+        ),
+    ),
     button="Accept the offer",
     style="primary",
     confirm="Accept this split? It cannot be taken back.",
     example="/dispute accept D-1",
 )
-def accept(context: Context, dispute: Dispute) -> Card:
+def accept(context: Context, dispute: Dispute, freelancer: int | None) -> Card:
     """Both agree, so the money is split and moves at once."""
     context.judge(dispute, "accept")
     assert dispute.offer is not None
+    if freelancer not in {None, dispute.offer}:
+        stands = _("The offer is {percent} to the freelancer now.").format(percent=percent(dispute.offer))
+        raise Mistake("freelancer", stands, f"{dispute.offer / 100:g}")
     disputes.resolve(context, dispute, "accept", dispute.offer)
     return card(context, dispute, (_("Agreed. The money is split."),))
 

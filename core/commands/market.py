@@ -75,5 +75,8 @@ def _one(entry: Command) -> Card:
         needed = _(" (needed)") if field.required else ""
         fields.append((f"{field.name}{needed}", ("; ".join(words) or _(field.label),)))
     lines: list[Line] = [(_("Example: {example}").format(example=entry.example),)] if entry.example else []
+    if entry.shortcut:
+        told = _("On a message: “{label}” in its menu on Slack, or this command in a reply to it on Telegram.")
+        lines.append((told.format(label=entry.shortcut),))
     button = Button(_("Do it now"), Press(entry.key))
     return Card((Strong(entry.typed), f" — {_(entry.summary)}"), tuple(lines), tuple(fields), (button,))

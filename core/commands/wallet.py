@@ -77,7 +77,7 @@ def deposit(context: Context, amount: Money) -> Card:
         (_("Total"), context.money(amount.minor, amount.currency)),
     )
     context.confirm(Summary(_("Pay in?"), lines, _("It can fund milestones, and only that.")))
-    return card(context, funding.ask_deposit(context, amount))
+    return card(context, funding.ask_deposit(context, context.me.id, amount))
 
 
 @command(

@@ -56,6 +56,11 @@ def _about(entry: Command) -> str:
         words.append(f"**On:** a {' or a '.join(entry.on)}.")
     if entry.aliases:
         words.append(f"**Short:** {', '.join(code(f'/{alias}') for alias in entry.aliases)}.")
+    if entry.shortcut:
+        words.append(
+            f"**On a message:** “{entry.shortcut}” in its menu (Slack), or the command in a reply to it (Telegram): "
+            f"its words become {code(entry.quotes)}."
+        )
     if entry.money:
         words.append("Moves money: asks for a confirmation, or takes `confirm:yes`.")
     return " ".join(words)

@@ -25,6 +25,10 @@ def _nothing_unpaid(view: View, contract: Contract) -> bool:
     return not view.transaction.all(timesheets.UNPAID, {"id": contract.id})
 
 
+def _owes_a_week(view: View, contract: Contract) -> bool:
+    return any(week.state != "review" for week in view.transaction.all(timesheets.UNPAID, {"id": contract.id}))
+
+
 def _paused_by_itself(view: View, contract: Contract) -> bool:
     happened = view.transaction.all(journal.HISTORY_OF, {"thing": contract.ref})
     last = next((event for event in reversed(happened) if event.event == "pause"), None)
@@ -36,6 +40,8 @@ CONDITIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "week_not_paid_for": lambda _view, week: week.funded == 0,
     "wallet_covers": _wallet_covers,
     "nothing_to_bill": lambda _view, week: week.amount == 0,
+    "paid_by_hour": lambda _view, contract: contract.pay == "hourly",
+    "owes_a_week": _owes_a_week,
     "nothing_unpaid": _nothing_unpaid,
     "paused_by_itself": _paused_by_itself,
 }
@@ -48,6 +54,8 @@ def reasons() -> dict[str, str]:
         "week_not_paid_for": _("That week is paid for already."),
         "wallet_covers": _("The wallet does not hold enough for that week."),
         "nothing_to_bill": _("There is time to bill in that week."),
+        "owes_a_week": _("Every week of this contract is paid, or its payment is on its way."),
+        "paid_by_hour": _("This contract is paid by milestones; there is nothing by the hour in it."),
         "nothing_unpaid": _("A week of this contract is not paid yet. Pay it first: /hours retry."),
         "paused_by_itself": _("The client paused this contract, and resumes it: /contract resume."),
     }

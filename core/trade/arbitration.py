@@ -44,7 +44,7 @@ def choose(context: Context, dispute: Dispute) -> str:
         opt_in(context, dispute, role, 0)
         return _("You have chosen arbitration.")
     money = Money(fee, dispute.currency)
-    deposit = ask_deposit(context, money, dispute_id=dispute.id, account=ACCOUNT[role])
+    deposit = ask_deposit(context, context.me.id, money, dispute_id=dispute.id, account=ACCOUNT[role])
     said = _("{amount} is on its way ({ref}); your choice counts once it has arrived.")
     return said.format(amount=amount, ref=deposit.ref)
 

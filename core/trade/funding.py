@@ -21,16 +21,16 @@ from storage.queries import ledger
 from storage.records import Contract, Deposit, Milestone
 
 
-def wallet(context: Context, currency: str) -> int:
-    """What the person's client wallet holds, in minor units; the account stays locked for the transaction."""
-    name = Owned(Kind.CLIENT_WALLET, context.me.ref)
+def wallet(context: Context, currency: str, client_id: int) -> int:
+    """What a client's wallet holds, in minor units; the account stays locked for the transaction."""
+    name = Owned(Kind.CLIENT_WALLET, f"U-{client_id}")
     values = {"currency": currency, "kind_0": name.kind, "owner_0": name.owner}
     found = context.transaction.one(ledger.accounts_locked(1), values)
     return found.balance if found else 0
 
 
-def ask_deposit(context: Context, amount: Money, **purpose: Any) -> Deposit:
-    """Ask the payment provider for money; what it is for (columns) happens when it has arrived.
+def ask_deposit(context: Context, client_id: int, amount: Money, **purpose: Any) -> Deposit:
+    """Ask the payment provider for somebody's money; what it is for (columns) happens when it has arrived.
 
     Raises Refusal for too much.
     """
@@ -38,7 +38,7 @@ def ask_deposit(context: Context, amount: Money, **purpose: Any) -> Deposit:
         most = Money(LIMIT, amount.currency)
         raise Refusal(_("{most} is the most for one payment.").format(most=most), _("Pay in first: /wallet deposit."))
     values: dict[str, Any] = {
-        "client_id": context.me.id,
+        "client_id": client_id,
         "currency": amount.currency,
         "amount": amount.minor,
         "policy": CURRENT.version,
@@ -52,13 +52,13 @@ def fund(context: Context, milestone: Milestone) -> Card:
     """Put a milestone's money into escrow, after the client has confirmed the figures."""
     context.judge(milestone, "fund")
     due, fee = funding(milestone)
-    has = wallet(context, milestone.currency)
+    has = wallet(context, milestone.currency, milestone.client_id)
     short = max(due + fee - has, 0)
     context.confirm(_summary(context, milestone, due, fee, short))
     if not short:
         context.fire(milestone, "fund")
         return card(context, milestone, (_("Funded. {name} can begin.").format(name=milestone.freelancer_name),))
-    deposit = ask_deposit(context, Money(short, milestone.currency), milestone_id=milestone.id)
+    deposit = ask_deposit(context, milestone.client_id, Money(short, milestone.currency), milestone_id=milestone.id)
     said = _("{amount} is on its way ({ref}); {name} is told when it has arrived and the milestone is funded.")
     amount = context.money(short, milestone.currency)
     return card(context, milestone, (said.format(amount=amount, ref=deposit.ref, name=milestone.freelancer_name),))
@@ -94,7 +94,7 @@ def bonus(context: Context, contract: Contract, amount: Money, reason: str) -> C
         sentence = _("This contract is in {currency}.").format(currency=contract.currency)
         raise Mistake("amount", sentence, f"50 {contract.currency}")
     gate.check(context, contract)
-    if wallet(context, amount.currency) < amount.minor:
+    if wallet(context, amount.currency, contract.client_id) < amount.minor:
         raise Refusal(
             _("Your wallet does not hold {amount}.").format(amount=amount), _("Pay in first: /wallet deposit.")
         )

@@ -52,7 +52,11 @@ def from_answers(answers: dict[str, Any], currency: str) -> dict[str, Any]:
     if kind == "hourly":
         if answers["rate"] is None or answers["rate"].currency != currency:
             raise Mistake("rate", _("An hourly contract needs a rate in {currency}.").format(currency=currency), "40")
-        return made | {"rate": answers["rate"].minor, "limit": answers["limit"], "manual": bool(answers["manual"])}
+        return made | {
+            "rate": answers["rate"].minor,
+            "limit": answers["limit"],
+            "manual": answers["manual"] is not False,
+        }
     title = (answers["title"] or answers["scope"].splitlines()[0])[:80]
     amount, plan = terms.plan(title, answers["amount"], answers["milestones"], currency)
     return made | {"amount": amount, "milestones": plan}
@@ -66,9 +70,23 @@ def changed(context: Context, contract: Contract, answers: dict[str, Any]) -> di
             raise Mistake("amount", _("This contract is paid by the hour."), "")
         amount, plan = terms.plan(contract.title, answers["amount"], answers["milestones"], contract.currency)
         made |= {"amount": amount, "milestones": plan}
+    if answers.get("rate") is not None or answers.get("limit") is not None:
+        made |= _by_the_hour(contract, answers)
     for name, key in (("scope", "scope"), ("due", "due_at"), ("revisions", "revisions")):
         if answers.get(name) is not None:
             made[key] = answers[name]
     if made == terms.standing(context, contract) and contract.state in {"offered", "active"}:
-        raise Refusal(_("These are the terms already."), _("Give an amount, milestones, a scope or a date."))
+        raise Refusal(
+            _("These are the terms already."), _("Give an amount, milestones, a rate, a limit, a scope or a date.")
+        )
     return made
+
+
+def _by_the_hour(contract: Contract, answers: dict[str, Any]) -> dict[str, Any]:
+    rate, limit = answers.get("rate"), answers.get("limit")
+    if contract.pay != "hourly":
+        field = "rate" if rate is not None else "limit"
+        raise Mistake(field, _("This contract has a fixed price: give an amount or milestones."), "450")
+    if rate is not None and rate.currency != contract.currency:
+        raise Mistake("rate", _("This contract is in {currency}.").format(currency=contract.currency), "45")
+    return ({"rate": rate.minor} if rate is not None else {}) | ({"limit": limit} if limit is not None else {})

@@ -34,6 +34,7 @@ SAID: Final[dict[tuple[str, str], str]] = {
     ("contract", "propose_change"): N_("A change to {ref} “{title}” is proposed. {note}"),
     ("contract", "confirm_change"): N_("The change to {ref} “{title}” is agreed by both."),
     ("contract", "refuse_change"): N_("The change to {ref} “{title}” is refused. {note}"),
+    ("contract", "adjust"): N_("{actor} changed {ref} “{title}”: {note}"),
     ("contract", "end"): N_("{actor} ended {ref} “{title}”: {note}"),
     ("contract", "suspend"): N_("An operator suspended {ref} “{title}”; all clocks stand still. {note}"),
     ("contract", "restore"): N_("{ref} “{title}” goes on; the clocks run with what was left."),
@@ -54,6 +55,10 @@ SAID: Final[dict[tuple[str, str], str]] = {
     ("milestone", "add"): N_("{client} added milestone {ref} “{title}”, {amount}."),
     ("milestone", "propose"): N_("{freelancer} proposes milestone {ref} “{title}”, {amount}."),
     ("milestone", "bonus"): N_("{client} pays you on top: {ref} “{title}”, {net} after fees."),
+    ("milestone", "claim"): N_("{freelancer} asks for {amount} back: {ref} “{title}”. The receipt is with it."),
+    ("milestone", "pay_claim"): N_("{client} paid your expense {ref} “{title}”: {released}, without a fee."),
+    ("milestone", "refuse_claim"): N_("{client} refused the expense {ref} “{title}”: {note}"),
+    ("milestone", "withdraw_claim"): N_("{freelancer} took back the expense {ref} “{title}”."),
     ("milestone", "accept"): N_("{client} agreed to milestone {ref} “{title}”, {amount}."),
     ("milestone", "refuse"): N_("{client} refused milestone {ref} “{title}”. {note}"),
     ("milestone", "withdraw"): N_("{freelancer} took back the proposed milestone {ref} “{title}”."),
@@ -116,6 +121,11 @@ SAID: Final[dict[tuple[str, str], str]] = {
         "The bank has not confirmed {ref}, {amount}, yet. We keep asking; it is never sent twice."
     ),
     **disputes.SAID,
+}
+
+# Where what has happened depends on how the thing stands now.
+IN_STATE: Final[dict[tuple[str, str, str], str]] = {
+    ("week", "invoice", "unbilled"): N_("{contract}, week of {title}: nothing is billed for its {logged}. {note}"),
 }
 
 BY_SILENCE: Final[dict[tuple[str, str], str]] = {

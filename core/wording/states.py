@@ -45,6 +45,7 @@ STATUS: Final[dict[tuple[str, str], str]] = {
     ("task", "waived"): N_("waived"),
     ("task", "closed"): N_("closed with its onboarding"),
     ("milestone", "proposed"): N_("proposed · {client} answers"),
+    ("milestone", "claimed"): N_("expense · {client} pays or refuses it"),
     ("milestone", "agreed"): N_("agreed · {client} funds it next"),
     ("milestone", "funded"): N_("funded · {freelancer} works on it"),
     ("milestone", "submitted"): N_("submitted · {client} reviews"),

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import bindparam, func, literal_column, select, union_all
 
 from storage.statement import Statement, one_of
 from storage.tables.journal import DEADLINES, OUTBOX
 from storage.tables.ledger import SETTLEMENTS
 from storage.tables.marketplace import CONTRACTS, MILESTONES
+from storage.tables.timesheets import WEEKS
 
-_HELD = MILESTONES.c.funded - MILESTONES.c.released - MILESTONES.c.refunded - MILESTONES.c.rolled
+_PIECES = union_all(
+    select(
+        MILESTONES.c.contract_id,
+        (MILESTONES.c.funded - MILESTONES.c.released - MILESTONES.c.refunded - MILESTONES.c.rolled).label("held"),
+    ),
+    select(WEEKS.c.contract_id, (WEEKS.c.funded - WEEKS.c.released - WEEKS.c.refunded).label("held")),
+).subquery()
 HELD = Statement(
-    select(CONTRACTS.c.id, CONTRACTS.c.state, func.coalesce(func.sum(_HELD), 0))
+    select(CONTRACTS.c.id, CONTRACTS.c.state, func.coalesce(func.sum(_PIECES.c.held), 0))
     .select_from(CONTRACTS)
-    .join(MILESTONES, MILESTONES.c.contract_id == CONTRACTS.c.id)
+    .join(_PIECES, _PIECES.c.contract_id == CONTRACTS.c.id)
     .group_by(CONTRACTS.c.id, CONTRACTS.c.state)
     .order_by(CONTRACTS.c.id),
     into=lambda number, state, held: (number, state, int(held)),

@@ -73,7 +73,7 @@ CANCEL_DEADLINE = Statement(
     .where(
         DEADLINES.c.thing == bindparam("of_thing"),
         DEADLINES.c.event == bindparam("of_event"),
-        one_of(DEADLINES.c.status, "open"),
+        one_of(DEADLINES.c.status, "open", "frozen"),
     )
     .values(status="cancelled")
 )

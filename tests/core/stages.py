@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from core.request import Upload
+from tests.core.hours.hourly import hired as hourly
+from tests.core.hours.hourly import logs
 from tests.kit import OFFER, World
 
 Stage = Callable[[World], World]
@@ -72,6 +75,30 @@ ARBITRATION: Final = then(
 )
 RESOLVED: Final = then(MEDIATION, ("ann", "/dispute accept D-1"))
 
+
+def worked(world: World) -> World:
+    """Bo has worked eight hours on a contract by the hour, C-1."""
+    logs(hourly(world), 480)
+    return world
+
+
+def unpaid(world: World) -> World:
+    """The charge for that week was declined."""
+    worked(world).house.provider.decline_next()
+    world.passes(days=7, hours=12)
+    return world
+
+
+def claimed(world: World) -> World:
+    """Bo asks for the money of a train ticket back."""
+    receipt = Upload("receipt.pdf", "application/pdf", b"%PDF-1.4 a receipt")
+    WEALTHY(world).does("bo", "/contract expense C-1 25 Train ticket", files=(receipt,))
+    return world
+
+
+WORKED, UNPAID, CLAIMED = worked, unpaid, claimed
+INVOICED: Final = then(WORKED, days=7, seconds=43_200)
+
 STAGES: Final[dict[tuple[str, str], Stage]] = {
     ("J-1", "draft"): placed(POSTED, "jobs SET state = 'draft'"),
     ("J-1", "open"): BID,
@@ -120,6 +147,16 @@ STAGES: Final[dict[tuple[str, str], Stage]] = {
     ("M-1", "disputed"): World.disputed,
     ("M-1", "settled"): RESOLVED,
     ("M-1", "dropped"): then(HIRED, ("ann", "/milestone remove M-1")),
+    ("M-3", "claimed"): CLAIMED,
+    ("WK-1", "open"): WORKED,
+    ("WK-1", "correcting"): then(WORKED, days=6, seconds=28_800),
+    ("WK-1", "review"): INVOICED,
+    ("WK-1", "accepted"): then(INVOICED, days=5),
+    ("WK-1", "paid"): then(INVOICED, days=9),
+    ("WK-1", "unbilled"): then(placed(WORKED, "entries SET state = 'deleted'"), days=8),
+    ("WK-1", "unpaid"): UNPAID,
+    ("WK-1", "uncollected"): then(UNPAID, days=30),
+    ("WK-1", "disputed"): placed(INVOICED, "weeks SET state = 'disputed'"),
     ("D-1", "awaiting_response"): World.disputed,
     ("D-1", "mediation"): MEDIATION,
     ("D-1", "proposed"): SPLIT_PROPOSED,

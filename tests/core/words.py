@@ -12,6 +12,13 @@ ON_THINGS: Final[dict[str, str]] = {
     "admin.restore": "/admin restore {ref}",
     "admin.remove": "/admin remove {ref} Asks for free work",
     "contract.show": "/contract show {ref}",
+    "contract.pause": "/contract pause {ref}",
+    "contract.limit": "/contract limit {ref} 30h",
+    "contract.rate": "/contract rate {ref} 45",
+    "contract.manual": "/contract manual {ref} no",
+    "contract.codes": "/contract codes {ref} design, code",
+    "contract.expense": "/contract expense {ref} 25 Train ticket",
+    "hours.retry": "/hours retry {ref} confirm:yes",
     "contract.accept": '/contract accept {ref} signature:"Bo Maker"',
     "contract.say": "/contract say {ref} Thank you",
     "contract.end": "/contract end {ref} reason:completed balance:pay confirm:yes",
@@ -63,6 +70,9 @@ ON_THINGS: Final[dict[str, str]] = {
     "onboarding.nudge": "/onboarding nudge {ref}",
     "onboarding.cancel": "/onboarding cancel {ref} We changed plans",
     "admin.export": "/admin export {ref}",
+    "milestone.accept-expense": "/milestone accept-expense {ref} confirm:yes",
+    "milestone.refuse-expense": "/milestone refuse-expense {ref} It was not agreed",
+    "milestone.withdraw-expense": "/milestone withdraw-expense {ref}",
     "milestone.show": "/milestone show {ref}",
     "milestone.approve": "/milestone approve {ref} confirm:yes",
     "milestone.revise": "/milestone revise {ref} Please use our colours",
@@ -138,7 +148,8 @@ ALONE: Final[dict[str, str]] = {
 
 # The files that come with the words.
 SENT: Final[dict[str, tuple[Upload, ...]]] = {
-    "onboarding.attach": (Upload("page.pdf", "application/pdf", b"%PDF-1.4 a page"),)
+    "onboarding.attach": (Upload("page.pdf", "application/pdf", b"%PDF-1.4 a page"),),
+    "contract.expense": (Upload("receipt.pdf", "application/pdf", b"%PDF-1.4 a receipt"),),
 }
 
 # Who may use a command that is no single event of a machine: letters of the charts, X for anybody who has joined.
@@ -153,6 +164,13 @@ BY_STATE: Final[dict[str, dict[str, str]]] = {
     "contract.history": {"C": EVERY, "F": EVERY, "O": EVERY},
     "contract.document": {"C": EVERY, "F": EVERY, "O": EVERY},
     "contract.bonus": {"C": "active paused ended"},
+    "contract.expense": {"F": "active paused ended"},
+    # C-1 has a fixed price.
+    "contract.limit": {},
+    "contract.rate": {},
+    "contract.manual": {},
+    "contract.codes": {},
+    "hours.retry": {},
     "contract.offer": {"C": "submitted shortlisted archived"},
     "contract.rehire": {"C": EVERY},
     "dispute.show": {"C": EVERY, "F": EVERY, "M": EVERY, "O": EVERY},

@@ -169,6 +169,7 @@ GAINED: Final[dict[str, str]] = {
         withdraw       offered                                         withdrawn     S
         pause          active                                          paused        S
         resume         paused                                          active        S
+        adjust         active,paused                                   =             CF
     """,
     "case": """
         remind         in_progress                                     =             S
@@ -183,6 +184,10 @@ GAINED: Final[dict[str, str]] = {
         close          not_started,in_progress,submitted               closed        S
     """,
     "milestone": """
+        claim          –                                               claimed       F
+        pay_claim      claimed                                         released      C
+        refuse_claim   claimed                                         dropped       C
+        withdraw_claim claimed                                         dropped       F
         bonus          –                                               released      C
         pay_balance    agreed                                          released      C
         drop           proposed,agreed                                 dropped       S
@@ -240,6 +245,7 @@ GAINED: Final[dict[str, str]] = {
         rule           arbitration                                     resolved      S
     """,
     "deposit": """
+        ask            –                                               asked         S
         settle         expired                                         settled       S
     """,
     "withdrawal": """

@@ -304,7 +304,9 @@ async def test_forms_are_closed_and_home_and_shortcuts_reach_the_app(t: Town) ->
     assert deed
     assert (deed.kind, t.app.heard[-1]["event"]["type"]) == ("opens", "app_home_opened")
     card = t.card(section("words"))
-    assert await t.side.act(t.ann, "shortcut", {"callback_id": "log", "message": which(card)}) is None
+    deed = await t.side.act(t.ann, "shortcut", {"callback_id": "log", "message": which(card)})
+    assert deed
+    assert (deed.kind, deed.text, deed.on) == ("uses", "Log time", t.ann.shown(card).key)
     assert t.app.heard[-1]["type"] == "message_action"
 
 

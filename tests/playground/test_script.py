@@ -188,6 +188,8 @@ def test_trouble_can_be_made_by_a_script(tmp_path: Path) -> None:
         ("ann@slack presses Offer on $page", "presses", {"button": "Offer", "on": "$page"}),
         ("bo@telegram blocks the bot", "blocks", {"who": "bo@telegram"}),
         ("bo@telegram unblocks the bot", "unblocks", {"who": "bo@telegram"}),
+        ("ann@slack uses Log time on C-1", "uses", {"shortcut": "Log time", "on": "C-1", "nth": ""}),
+        ("ann@slack uses Log on it on message (2nd newest)", "uses", {"shortcut": "Log on it", "nth": "2"}),
         ("fault 429", "fault", {"kind": "429"}),
         ("restart", "restart", {}),
         ("title From a post to money", "title", {"words": "From a post to money"}),

@@ -212,6 +212,14 @@ async def test_shortcuts_reach_the_app(t: Town) -> None:
     await ann.shortcut("log", root)
     assert [heard["type"] for heard in t.app.heard] == ["shortcut", "message_action"]
     assert t.app.heard[1]["message"]["text"] == "two hours of work"
+    assert {"trigger_id", "response_url", "message_ts", "callback_id", "channel", "team"} <= set(t.app.heard[1])
+
+
+async def test_what_one_person_alone_sees_has_no_shortcuts(t: Town) -> None:
+    ann = t.slack.person("ann")
+    await ann.types("#general", "/echo hello")
+    with pytest.raises(NotPossible, match="a message that only you can see has no shortcuts"):
+        await ann.shortcut("log", ann.sees("#general")[-1])
 
 
 async def test_after_the_app_is_removed_its_token_is_worth_nothing(t: Town) -> None:

@@ -64,6 +64,24 @@ async def test_a_message_comes_back_as_slack_stores_it(d: Desk) -> None:
         assert (await http.get(link["permalink"])).text == "*M-1* is waiting\n[Approve] [Details]"
 
 
+async def test_an_address_is_told_of_messages_that_are_there_and_where_the_app_is(d: Desk) -> None:
+    ann, bo = d.slack.person("ann"), d.slack.person("bo")
+    apart = await ann.says(d.slack.direct([ann.id, bo.id]), "between us")
+    general = d.slack.channel("general").id
+    refused = {
+        (general, "1.2"): "message_not_found",
+        ("C0", "1.2"): "channel_not_found",
+        (apart.channel, apart.ts): "channel_not_found",
+    }
+    for (channel, stamp), error in refused.items():
+        with pytest.raises(SlackApiError, match=error):
+            await d.client.chat_getPermalink(channel=channel, message_ts=stamp)
+    root = await ann.says("#general", "a thread")
+    reply = await bo.says("#general", "a reply", root)
+    told = await d.client.chat_getPermalink(channel=general, message_ts=reply.ts)
+    assert told["permalink"].endswith(f"?thread_ts={root.ts}&cid={general}")
+
+
 async def test_an_answer_to_a_message_that_is_gone_is_quietly_an_ordinary_message(d: Desk) -> None:
     root = await d.client.chat_postMessage(channel="general", text="soon gone")
     await d.client.chat_delete(channel=root["channel"], ts=root["ts"])

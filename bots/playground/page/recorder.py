@@ -98,15 +98,22 @@ def line_of(deed: Deed, seen: Sequence[Shown]) -> str:
             return f"{deed.who}{_where(deed, seen)} sends {_sent(deed)}"
         case "presses":
             return f"{deed.who} presses {_label(deed.text)}{_on(deed, seen)}"
+        case "uses":
+            return f"{deed.who} uses {deed.text}{_about(deed, seen, 'on')}"
     return f"{deed.who} {_PLAIN[deed.kind]}"
 
 
 def _where(deed: Deed, seen: Sequence[Shown]) -> str:
-    answered = _pressed(deed, seen)
-    if answered is None or answered.is_form:
-        return f" in {deed.place}" if deed.place else ""
-    ref = _ref(answered) or ANY
-    return f" under {ref} ({_nth(nth_about(seen, answered, ref))} newest)"
+    return _about(deed, seen, "under") or (f" in {deed.place}" if deed.place else "")
+
+
+def _about(deed: Deed, seen: Sequence[Shown], word: str) -> str:
+    """Which of the messages it was: by the reference it names first, and by how many are newer."""
+    meant = _pressed(deed, seen)
+    if meant is None or meant.is_form:
+        return ""
+    ref = _ref(meant) or ANY
+    return f" {word} {ref} ({_nth(nth_about(seen, meant, ref))} newest)"
 
 
 def _sent(deed: Deed) -> str:

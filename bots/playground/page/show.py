@@ -23,7 +23,7 @@ from bots.playground.seed import sow
 from bots.playground.stage import Stage
 
 PULSE_SECONDS: Final = 0.12
-ANSWERED: Final = ("thread", "reply_to", "topic")
+ANSWERED: Final = ("thread", "reply_to", "topic", "callback_id")
 LONGEST_JUMP: Final = 366 * 86_400
 LAST_DAY: Final = 4_102_444_800  # 2100-01-01
 Json = dict[str, Any]

@@ -191,9 +191,14 @@ class SlackSide:
         await seat.person.opens_home()
         return Deed(seat.handle, "opens", "home")
 
-    async def _shortcut(self, seat: SlackSeat, details: Json) -> None:
+    async def _shortcut(self, seat: SlackSeat, details: Json) -> Deed | None:
         message = self._found(seat, details["message"]) if details.get("message") else None
-        _answered(await seat.person.shortcut(_text(details, "callback_id"), message))
+        callback_id = _text(details, "callback_id")
+        _answered(await seat.person.shortcut(callback_id, message))
+        offered = {each["callback_id"]: str(each["name"]) for each in self._workspace.config.shortcut_menu}
+        if message is None or callback_id not in offered:
+            return None  # scripts know shortcuts on messages
+        return Deed(seat.handle, "uses", offered[callback_id], on=seat.shown(message).key)
 
     # what the page means
 

@@ -62,6 +62,8 @@ class Tour:
             return False
         if deed.kind == "types":
             return _gist(step.words["text"]) == _gist(deed.text)
+        if deed.kind == "uses":
+            return step.words["shortcut"] == deed.text
         return deed.kind != "presses" or step.words["button"].casefold() in deed.text.casefold()
 
     def took(self, deed: Deed) -> None:
@@ -123,6 +125,7 @@ def todo(step: Step, names: dict[str, str]) -> str:
         "unblocks": f"Faults → {who} unblocks the bot",
         "restart": "Faults → Restart the server",
         "sends": f"{who} sends a file: {words.get('file', '')}",
+        "uses": f"{who} chooses “{words.get('shortcut', '')}” under ⋯ beside the message.",
     }
     return plain.get(step.deed, step.text)
 

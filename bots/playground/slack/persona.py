@@ -170,6 +170,8 @@ class Person(Forms):
         if message is None:
             return await self.deliverer.interaction(payloads.shortcut(self.state, self.user, callback_id))
         self.check_sees(message)
+        if message.is_ephemeral:
+            raise NotPossible("a message that only you can see has no shortcuts")
         acted = payloads.message_action(self.state, self.user, callback_id, message)
         return await self.deliverer.interaction(acted)
 

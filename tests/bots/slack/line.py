@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bots.gateway import Attachment
 from bots.playground.slack import Exchange, Workspace, create
-from bots.port import Audience, MenuEntry
+from bots.port import Audience, MenuEntry, Shortcut
 from bots.slack.listen import SlackBot, build
 from bots.slack.manifest import manifest
 from core.card import Card, Reply
@@ -23,6 +23,11 @@ from tests.playground.slack_demo import Stage
 
 TOKEN, APP_TOKEN, SECRET = "xoxb-canary-bot", "xapp-canary-app", "canary-signing-secret"
 WORDS = ("market", "account", "job", "post", "contract", "milestone", "hours", "wallet", "admin")
+
+SHORTCUTS = (
+    Shortcut("contract.change", "Propose a change", "Propose a change to a running contract"),
+    Shortcut("hours.log", "Log time from this", "Log time that you have worked", links=True),
+)
 
 
 def card(head: str, **rest: Any) -> Card:
@@ -75,6 +80,9 @@ class Core:
     async def moved(self, platform: str, team: str, old_chat: str, new_chat: str) -> None:
         raise NotImplementedError("no Slack channel moves")
 
+    def shortcuts(self) -> Sequence[Shortcut]:
+        return SHORTCUTS
+
     def menu(self, audience: Audience) -> Sequence[MenuEntry]:
         return [MenuEntry(word, f"All about {word}") for word in WORDS]
 
@@ -116,7 +124,7 @@ async def open_line(stages: tuple[Stage, Stage], prefix: str = "") -> AsyncItera
     """The bot on a stage of its own, started, in a workspace that has installed its manifest."""
     slack_stage, app_stage = stages
     core = Core()
-    installed = manifest(core.menu("everybody"), app_stage.url, prefix)
+    installed = manifest(core.menu("everybody"), app_stage.url, prefix, core.shortcuts())
     slack = create(f"{app_stage.url}/slack/events", SECRET, TOKEN, APP_TOKEN, manifest=installed)
     slow: dict[str, float] = {}
     slack.base_url, slack_stage.app = slack_stage.url, _slowed(slack.asgi, slow)

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from bots.port import MenuEntry
+from bots.port import MenuEntry, Shortcut
 from bots.slack.manifest import manifest
+from run import _manifest
 
 MENU = [MenuEntry("market", "What waits for you", ""), MenuEntry("job", "Jobs", "post | find [text]")]
 
@@ -59,3 +60,23 @@ def test_it_keeps_to_the_schemas_limits() -> None:
 def test_words_that_slack_does_not_take_are_refused(words: list[str]) -> None:
     with pytest.raises(ValueError, match="Slack takes 1 to 50 commands"):
         manifest([MenuEntry(word, "x") for word in words], "", "")
+
+
+def test_shortcuts_are_offered_on_messages_and_need_no_further_scope() -> None:
+    used = Shortcut("contract.change", "Propose a change", "Propose a change to a running contract; " * 9)
+    made = manifest(MENU, "", "", [used])
+    (shown,) = made["features"]["shortcuts"]
+    assert (shown["name"], shown["type"], shown["callback_id"]) == ("Propose a change", "message", "contract.change")
+    assert 1 <= len(shown["description"]) <= 150
+    assert made["oauth_config"] == manifest(MENU, "", "")["oauth_config"]
+
+
+@pytest.mark.parametrize("labels", [["x" * 25], [""], ["x"] * 11])
+def test_shortcuts_that_slack_does_not_take_are_refused(labels: list[str]) -> None:
+    with pytest.raises(ValueError, match="Slack takes up to 10 shortcuts of up to 24 letters each"):
+        manifest(MENU, "", "", [Shortcut("contract.change", label, "x") for label in labels])
+
+
+def test_what_the_catalogue_offers_is_taken() -> None:
+    made = _manifest("https://parley.example.org")
+    assert "contract.change" in [shown["callback_id"] for shown in made["features"]["shortcuts"]]

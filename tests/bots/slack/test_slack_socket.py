@@ -9,6 +9,7 @@ import pytest_asyncio
 from bots.slack.listen import WrongToken
 from bots.slack.socket import SocketLine
 from core.card import Button, Form, FormField, Press, Reply
+from core.request import Quote
 from tests.bots.slack.line import APP_TOKEN, Line, always, card, open_line
 from tests.bots.slack.sockets import with_sockets
 from tests.playground.slack_demo import Stage
@@ -33,7 +34,9 @@ async def socket(line: Line) -> AsyncIterator[SocketLine]:
     await opened.stop()
 
 
-async def test_commands_presses_forms_and_messages_come_over_the_socket(line: Line, socket: SocketLine) -> None:
+async def test_commands_presses_forms_messages_and_shortcuts_come_over_the_socket(
+    line: Line, socket: SocketLine
+) -> None:
     ann = line.slack.person("ann")
     exchange = await ann.types("#general", "/market")
     assert exchange is not None
@@ -50,6 +53,9 @@ async def test_commands_presses_forms_and_messages_come_over_the_socket(line: Li
     await ann.submit()
     assert line.last.answers == {"title": ("Draft",)}
     assert ann.sees()[-1].text == "M-1 is changed"
+    used = await ann.shortcut("contract.change", await ann.says("#general", "And the imprint"))
+    assert used.url == "socket"
+    assert line.last.quote == Quote("And the imprint")
 
 
 async def test_an_event_that_could_not_be_taken_comes_again(line: Line, socket: SocketLine) -> None:

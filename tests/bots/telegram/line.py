@@ -14,7 +14,7 @@ from starlette.routing import Mount, Route
 
 from bots.gateway import Attachment
 from bots.playground.telegram import Server, create
-from bots.port import Audience, MenuEntry
+from bots.port import Audience, MenuEntry, Shortcut
 from bots.telegram.listen import TelegramBot, build
 from core.card import Card, Reply
 from core.request import Request, Who
@@ -65,6 +65,9 @@ class Core:
 
     async def moved(self, platform: str, team: str, old_chat: str, new_chat: str) -> None:
         self.moves.append((old_chat, new_chat))
+
+    def shortcuts(self) -> Sequence[Shortcut]:
+        return []
 
     def menu(self, audience: Audience) -> Sequence[MenuEntry]:
         words = {"group": ["market"], "mediator": ["dispute"], "operator": ["admin"]}.get(audience, ["market", "job"])

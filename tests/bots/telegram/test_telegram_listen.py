@@ -7,7 +7,7 @@ import pytest
 from bots.gateway import Attachment
 from bots.telegram.dispatch import FILE_LIMIT
 from core.card import Button, Press, Reply
-from core.request import Request
+from core.request import Quote, Request
 from tests.bots.telegram.line import BOT_ID, Core, Line, card
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x08\x00\x00\x00\x08\x08\x02\x00\x00\x00"
@@ -62,6 +62,42 @@ async def test_a_reply_names_the_message_it_replies_to(line: Line) -> None:
     await ann.replies(shown, "Two more days, please")
     await line.telegram.settle()
     assert line.core.asked[-1].place.message_id == str(shown.message_id)
+
+
+async def test_a_reply_brings_the_words_it_answers_and_whose_they_are(line: Line) -> None:
+    ann, bo = line.telegram.person("ann"), line.telegram.person("bo")
+    group = await ann.creates_group("Team", bo)
+    asked = await bo.types("Could you also do the imprint?", group)
+    await ann.replies(asked, "/contract change C-1")
+    drawn = await bo.sends_photo(PNG, "Like this", group)
+    await ann.replies(drawn, "/contract change C-1")
+    bare = await bo.sends_photo(PNG, "", group)
+    await ann.replies(bare, "/contract change C-1")
+    await line.telegram.settle()
+    assert [request.quote for request in line.core.asked] == [
+        Quote("Could you also do the imprint?"),
+        Quote("Like this"),
+        None,
+    ]
+    await ann.starts()
+    await line.telegram.settle()
+    ours = ann.sees()[-1]
+    await ann.replies(ours, "/contract change C-1")
+    await ann.types("/contract change C-1")
+    await line.telegram.settle()
+    assert [request.quote for request in line.core.asked[-2:]] == [Quote("You said: /start", ours=True), None]
+
+
+async def test_of_a_reply_to_a_part_of_a_message_only_that_part_is_taken(line: Line) -> None:
+    ann = line.telegram.person("ann")
+    await ann.starts()
+    await line.telegram.settle()
+    reply = await ann.replies(ann.sees()[-1], "/contract change C-1")
+    await line.telegram.settle()
+    picked = reply.as_json() | {"message_id": 77, "quote": {"text": "the imprint", "position": 4, "is_manual": True}}
+    answer = await line.telegram.forge({"update_id": 99, "message": picked}, line.telegram.webhook.secret)
+    assert answer.status_code == 200
+    assert line.core.asked[-1].quote == Quote("the imprint")
 
 
 async def test_an_edited_message_runs_nothing_and_is_told_as_what_it_is(line: Line) -> None:

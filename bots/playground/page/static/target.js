@@ -9,6 +9,7 @@ export function target(step) {
 const FINDERS = {
   types: ({ place }, pane) => conversation(pane, place) ?? pane.querySelector("[data-composer=main]"),
   presses: ({ button, on }, pane) => pressable(pane, button, on),
+  uses: (_words, pane) => [...pane.querySelectorAll(".tools .dots")].at(-1),
   fills: ({ answers }, pane) => field(pane, answers),
   submits: (_words, pane) => [...pane.querySelectorAll("[role=dialog] [data-press]")].at(-1),
   opens: (_words, pane) => pane.querySelector('nav [data-place="home"]'),
@@ -29,7 +30,7 @@ function conversation(pane, place) {
 // such as “Approve M-1” on the contract's card, where the message itself is in a thread that is closed.
 function pressable(pane, label, on) {
   const low = label.toLowerCase();
-  const all = [...pane.querySelectorAll("[data-press]")].reverse();
+  const all = [...pane.querySelectorAll("[data-press]:not(.tools *)")].reverse();
   const near = all.filter(button => !on || about(button, on));
   const name = button => (button.getAttribute("aria-label") ?? button.textContent).trim().toLowerCase();
   const both = button => name(button).includes(low) && name(button).includes((on ?? "").toLowerCase());

@@ -7,6 +7,7 @@ from typing import Any
 from bots.playground.slack.args import Args
 from bots.playground.slack.blocks import check_message, normalised
 from bots.playground.slack.hooks import NOTHING_TO_SHOW
+from bots.playground.slack.methods.people import seen
 from bots.playground.slack.model import ApiError, Channel, Json, Message
 from bots.playground.slack.state import State
 
@@ -95,7 +96,11 @@ def _existing(state: State, args: Args, ts_name: str = "ts") -> Message:
     channel = state.channels.get(args.text("channel"))
     if channel is None:
         raise ApiError("channel_not_found")
-    message = state.find_message(channel.id, args.need(ts_name))
+    return _in(state, channel, args.need(ts_name))
+
+
+def _in(state: State, channel: Channel, ts: str) -> Message:
+    message = state.find_message(channel.id, ts)
     if message is None:
         raise ApiError("message_not_found")
     return message
@@ -132,7 +137,7 @@ def delete(state: State, args: Args) -> Json:
 
 
 def get_permalink(state: State, args: Args) -> Json:
-    message = _existing(state, args, "message_ts")
+    message = _in(state, seen(state, args), args.need("message_ts"))
     link = state.url(f"/archives/{message.channel}/p{message.ts.replace('.', '')}")
     if message.thread_ts:
         link += f"?thread_ts={message.thread_ts}&cid={message.channel}"

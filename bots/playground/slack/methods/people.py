@@ -41,7 +41,8 @@ def users_conversations(state: State, args: Args) -> Json:
     return {"channels": [channel.as_json(who) for channel in mine], "response_metadata": {"next_cursor": ""}}
 
 
-def _seen(state: State, args: Args) -> Channel:
+def seen(state: State, args: Args) -> Channel:
+    """A channel that the app may know of. Raises `channel_not_found` for every other."""
     channel = state.channels.get(args.text("channel"))
     if channel is None or (channel.kind != "public" and state.bot_user.id not in channel.members):
         raise ApiError("channel_not_found")
@@ -49,11 +50,11 @@ def _seen(state: State, args: Args) -> Channel:
 
 
 def conversations_info(state: State, args: Args) -> Json:
-    return {"channel": _seen(state, args).as_json(state.bot_user.id)}
+    return {"channel": seen(state, args).as_json(state.bot_user.id)}
 
 
 def conversations_members(state: State, args: Args) -> Json:
-    members = _seen(state, args).members
+    members = seen(state, args).members
     start = _number(args.text("cursor"), 0, "invalid_cursor")
     end = start + _number(args.text("limit"), PAGE, "invalid_limit")
     after = str(end) if end < len(members) else ""
@@ -67,7 +68,7 @@ def _number(text: str, default: int, error: str) -> int:
 
 
 def conversations_join(state: State, args: Args) -> Json:
-    channel = _seen(state, args)
+    channel = seen(state, args)
     if channel.kind != "public":
         raise ApiError("method_not_supported_for_channel_type")
     if channel.is_archived:
@@ -82,7 +83,7 @@ def conversations_join(state: State, args: Args) -> Json:
 
 def conversations_open(state: State, args: Args) -> Json:
     if args.text("channel"):
-        channel, fresh = _seen(state, args), False
+        channel, fresh = seen(state, args), False
     else:
         users = [user for user in args.text("users").split(",") if user]
         if not users:
