@@ -18,7 +18,7 @@ ENDED: Final = frozenset({"resolved", "withdrawn"})
 RULES: Final = {
     "accept_claim": N_("{respondent} accepted the claim, so it is settled as claimed."),
     "lapse": N_(
-        "{respondent} did not answer within the time for it, so it is decided as claimed. That is the rule for "
+        "{respondent} did not answer in time, so it is decided as claimed. That is the rule for "
         "silence; it does not say who was right."
     ),
     "accept": N_("Both sides agreed on this split."),
@@ -31,7 +31,7 @@ RULES: Final = {
 }
 # Where a clock decided what people usually do, or where hours are judged instead of claimed.
 CHECKED: Final = N_(
-    "{respondent} did not answer within the time for it, so each hour was judged by the published rules of protection."
+    "{respondent} did not answer in time, so each hour was judged by the published rules of protection."
 )
 ALONE: Final = N_(
     "Both sides had the same time to choose arbitration and only {chose} did, so the disputed money goes to that side. "

@@ -153,7 +153,8 @@ def rule(context: Context, dispute: Dispute, part: int, because: str, tags: tupl
 
 def tagged(dispute: Dispute, tags: tuple[str, ...]) -> str:
     """The tags of a case with these among them, as JSON."""
-    return json.dumps([*dict.fromkeys([*json.loads(dispute.tags), *(tag.casefold() for tag in tags)])])
+    found = dict.fromkeys([*json.loads(dispute.tags), *(tag.casefold() for tag in tags)])
+    return json.dumps([*found], ensure_ascii=False)
 
 
 def _assign(context: Context, dispute: Dispute, person: Person) -> None:

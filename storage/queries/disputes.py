@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 
 from storage.disputes import Dispute, Filed, Seal
 from storage.queries.marketplace import related
@@ -40,12 +41,30 @@ UNCLAIMED: Final[Statement[Dispute]] = Statement(
     .limit(MOST),
     into=dispute,
 )
-RESOLVED: Final[Statement[Dispute]] = Statement(
-    DISPUTE_SELECT.where(one_of(DISPUTES.c.state, "resolved"), DISPUTES.c.tags.like(bindparam("like")))
-    .order_by(DISPUTES.c.id.desc())
-    .limit(MOST),
-    into=dispute,
-)
+# The kinds of lines that say why somebody decided.
+REASONED: Final = ("proposal", "rule")
+
+
+def decided(words: Sequence[str], most: int) -> tuple[Statement[Dispute], dict[str, str]]:
+    """Resolved disputes that have every word in their tags, reason or reasoning, newest first; with the values.
+
+    `words` are letters and digits in lower case.
+    """
+    query = DISPUTE_SELECT.where(one_of(DISPUTES.c.state, "resolved"))
+    values: dict[str, str] = {}
+    for number, word in enumerate(words):
+        name = f"word_{number}"
+        values[name] = "%" + word.replace("_", "!_") + "%"
+        said = exists().where(
+            FILE.c.dispute_id == DISPUTES.c.id,
+            one_of(FILE.c.kind, *REASONED),
+            func.lower(FILE.c.text).like(bindparam(name), escape="!"),
+        )
+        named = (column.like(bindparam(name), escape="!") for column in (DISPUTES.c.tags, DISPUTES.c.reason))
+        query = query.where(or_(*named, said.correlate(DISPUTES)))
+    return Statement(query.order_by(DISPUTES.c.id.desc()).limit(most), into=dispute), values
+
+
 LOAD: Final = Statement(
     select(func.count()).select_from(DISPUTES).where(DISPUTES.c.mediator_id == bindparam("person_id"), _LIVE), into=int
 )

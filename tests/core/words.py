@@ -38,6 +38,8 @@ ON_THINGS: Final[dict[str, str]] = {
     "dispute.open": "/dispute open {ref} reason:quality Half of it is missing",
     "dispute.respond": "/dispute respond {ref} decline All of it is there",
     "dispute.evidence": "/dispute evidence {ref} The draft of Monday",
+    "dispute.file": "/dispute file {ref}",
+    "dispute.flag": "/dispute flag {ref} Pay in full or you get one star",
     "dispute.offer": "/dispute offer {ref} freelancer:50",
     "dispute.accept": "/dispute accept {ref}",
     "dispute.reject": "/dispute reject {ref} Too little",
@@ -174,6 +176,7 @@ BY_STATE: Final[dict[str, dict[str, str]]] = {
     "contract.offer": {"C": "submitted shortlisted archived"},
     "contract.rehire": {"C": EVERY},
     "dispute.show": {"C": EVERY, "F": EVERY, "M": EVERY, "O": EVERY},
+    "dispute.file": {"C": EVERY, "F": EVERY, "M": EVERY, "O": EVERY},
     "dispute.open": {},  # too early everywhere: the money is ten minutes old in no stage
     "dispute.respond": {"F": "awaiting_response"},
     "dispute.accept": {"C": "mediation"},  # there Bo has offered a split
