@@ -103,15 +103,18 @@ def _money(view: View, dispute: Dispute) -> Iterator[tuple[str, Line]]:
         "freelancer": dispute.freelancer_name,
         "percent": figures.percent(dispute.split),
         "rest": figures.percent(figures.WHOLE - dispute.split),
-        "held": view.money(found.paid + found.back, dispute.currency),
         "disputed": view.money(dispute.amount, dispute.currency),
         "paid": view.money(found.paid, dispute.currency),
         "fee": view.money(found.fee, dispute.currency),
         "back": view.money(found.back, dispute.currency),
         "fee_back": view.money(found.fee_back, dispute.currency),
     }
-    split = _("Of the disputed {disputed}, {percent} to {freelancer} and {rest} to {client}; {held} was held.")
-    yield _("Split"), (split.format(**named),)
+    split = _("Of the disputed {disputed}, {percent} to {freelancer} and {rest} to {client}").format(**named)
+    if beside := found.paid + found.back - dispute.amount:
+        other = _("{split}; the {beside} that nobody disputed go to {name}")
+        named["beside"], named["name"] = view.money(beside, dispute.currency), dispute.respondent_name
+        split = other.format(split=split, **named)
+    yield _("Split"), (split,)
     net = view.money(found.paid - found.fee, dispute.currency)
     yield dispute.freelancer_name, (_("{net} ({paid} less the fee of {fee})").format(net=net, **named),)
     total = view.money(found.back + found.fee_back, dispute.currency)
@@ -135,8 +138,10 @@ def _fees(view: View, dispute: Dispute) -> str:
 
 def _people(view: View, dispute: Dispute) -> Iterator[tuple[str, Line]]:
     """Who mediated and who ruled, and by what the reader knows that they were real."""
-    worked = dict.fromkeys(view.transaction.all(disputes.WORKED_ON, {"id": dispute.id}))
-    for person_id, role in worked:
+    worked = dict(view.transaction.all(disputes.WORKED_ON, {"id": dispute.id}))
+    if dispute.mediator_id is not None:  # whoever rules without having claimed the case is on record only after it
+        worked.setdefault(dispute.mediator_id, ARBITER)
+    for person_id, role in sorted(worked.items(), key=lambda one: one[1] == ARBITER):
         label = _("Arbiter") if role == ARBITER else _("Mediator")
         yield label, (f"{view.person(person_id).name} (U-{person_id})",)
     side = view.role(dispute)

@@ -16,7 +16,7 @@ from core.dispute.turn import SIDES
 from core.dispute.words import REASONS
 from core.language import _, use_language
 from core.money import Money
-from core.neutrality import fit, pool, wanted
+from core.neutrality import ARBITER, fit, pool, wanted
 from core.refusal import Mistake, Refusal
 from core.trade import letters
 from core.trade.filing import file
@@ -107,7 +107,7 @@ def take(context: Context, dispute: Dispute, event: str, person: Person, note: s
         sentence = _("{ref} {name} cannot take this case: a party to it, known to one, or without the role.")
         raise Mistake("person", sentence.format(ref=person.ref, name=person.name), "U-4")
     context.fire(dispute, event, note=note, mediator_id=person.id, **_codes())
-    _assign(context, dispute, person)
+    _assign(context, dispute, person, wanted(dispute))
     dispute.mediator_name, dispute.mediator_language = person.name, person.language
     file(context, dispute, event, f"{person.ref} {person.name}. {note}".rstrip())
 
@@ -148,7 +148,7 @@ def rule(context: Context, dispute: Dispute, part: int, because: str, tags: tupl
     dispute.mediator_name, dispute.mediator_language = context.me.name, context.me.language
     resolve(context, dispute, "rule", part, because, **changes)
     if unclaimed:
-        _assign(context, dispute, context.me)
+        _assign(context, dispute, context.me, ARBITER)
 
 
 def tagged(dispute: Dispute, tags: tuple[str, ...]) -> str:
@@ -157,9 +157,9 @@ def tagged(dispute: Dispute, tags: tuple[str, ...]) -> str:
     return json.dumps([*found], ensure_ascii=False)
 
 
-def _assign(context: Context, dispute: Dispute, person: Person) -> None:
+def _assign(context: Context, dispute: Dispute, person: Person, role: str) -> None:
     there = context.transaction.all(disputes.MEDIATORS_OF, {"id": dispute.id})
-    values = {"dispute_id": dispute.id, "number": len(there) + 1, "person_id": person.id, "role": wanted(dispute)}
+    values = {"dispute_id": dispute.id, "number": len(there) + 1, "person_id": person.id, "role": role}
     context.transaction.run(disputes.ASSIGN, {**values, "created_at": context.now})
 
 
