@@ -53,15 +53,19 @@ def _precedent(view: View, dispute: Dispute) -> Precedent:
 
 def anonymous(dispute: Dispute, text: str) -> str:
     """The text without references, and with the parts that people played for their names."""
-    named = {
-        dispute.client_name: _("the client"),
-        dispute.freelancer_name: _("the freelancer"),
-        dispute.mediator_name or "": _("the mediator"),
-    }
-    for name, part in named.items():
-        for piece in (name, *sorted(name.split(), key=len, reverse=True)):
-            if len(piece) > 1:
-                text = re.sub(rf"\b{re.escape(piece)}\b", part, text, flags=re.IGNORECASE)
+    parts = (
+        (dispute.client_name, _("the client")),
+        (dispute.freelancer_name, _("the freelancer")),
+        (dispute.mediator_name or "", _("the mediator")),
+    )
+    named = {piece: part for name, part in parts for piece in (name, *name.split()) if len(piece) > 1}
+    folded = {piece.casefold(): part for piece, part in named.items()}
+    if named:
+        longest = "|".join(map(re.escape, sorted(named, key=len, reverse=True)))
+        # Letters that Python takes for equal without folding them alike are rare; they are hidden all the same.
+        text = re.sub(
+            rf"\b(?:{longest})\b", lambda said: folded.get(said[0].casefold(), "…"), text, flags=re.IGNORECASE
+        )
     return _REF.sub("…", text)
 
 
