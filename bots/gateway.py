@@ -26,6 +26,11 @@ class Attachment:
     media_type: str
     content: bytes
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be looked at in a chat."""
+        return self.media_type.startswith("image/")
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:

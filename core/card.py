@@ -110,7 +110,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message. `head` says what it is, how much, and who acts next; at most three buttons show, the rest is More."""
+    """A message. `head` says what it is, how much, and who acts next; at most three buttons show, the rest is More.
+
+    `alt` says what is on a picture among its `files`, for whoever does not see it.
+    """
 
     head: Line
     lines: tuple[Line, ...] = ()
@@ -120,6 +123,7 @@ class Card:
     thing: str = ""
     contract: str = ""
     files: tuple[int, ...] = ()
+    alt: str = ""
 
     @property
     def shown(self) -> tuple[Button, ...]:

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     PAPERS = "papers"
     MONTH = "month"
     PERCENT = "percent"
+    DAY = "day"
+    CLOCK = "clock"
 
 
 class Who(StrEnum):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from core import effects, guards
 from core.asking import Asking
@@ -12,11 +12,25 @@ from core.files import keep
 from core.market import Market
 from core.news import News
 from core.recipes import RECIPES
-from core.request import Request
+from core.request import Request, Upload
 from statemachines.machine import NEW, Announce, Arm, Notify, Post, Role, Tell, Transition
 from storage.database import Transaction
 from storage.queries import journal, marketplace
 from storage.records import Person
+
+Step = Callable[["Context", Any], None]
+_ENTERING: Final[dict[tuple[str, str], list[Step]]] = {}
+
+
+def entering(kind: str, *states: str) -> Callable[[Step], Step]:
+    """Declare what is done just before a thing of this kind goes into one of these states, in the same transaction."""
+
+    def declare(step: Step) -> Step:
+        for state in states:
+            _ENTERING.setdefault((kind, state), []).append(step)
+        return step
+
+    return declare
 
 
 class Context(Asking):
@@ -39,6 +53,10 @@ class Context(Asking):
         """Store the files that came with the request; answers with their ids."""
         return tuple(keep(self.transaction, self.me.id, upload, self.now) for upload in self.request.files)
 
+    def keep_file(self, name: str, media_type: str, content: bytes) -> int:
+        """Store a file as the person's; answers with its id."""
+        return keep(self.transaction, self.me.id, Upload(name, media_type, content), self.now)
+
     def fire(
         self,
         thing: Any,
@@ -56,6 +74,9 @@ class Context(Asking):
         `changes` are columns written together with the state. Raises Refusal; writes nothing in that case.
         """
         row = self.judge(thing, event, role)
+        if row.source != row.target:
+            for step in _ENTERING.get((thing.kind, row.target), ()):
+                step(self, thing)
         role = role or self.acting_role(thing) or Role.SYSTEM
         postings = [RECIPES[effect.recipe](thing, details or {}) for effect in row.then if isinstance(effect, Post)]
         for posting in postings:

@@ -6,9 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -17,6 +15,7 @@ from core.asking import KIND_OF, Asking
 from core.card import Card, Strong
 from core.cards.thing import card
 from core.grammar import Ref
+from core.hours.calendar import is_quiet
 from core.language import _, use_language
 from core.market import Market
 from core.outbox import ANNOUNCE, CHANNEL, NOTICE, PROVIDER, REFRESH
@@ -159,7 +158,7 @@ def _to_person(row: _Row) -> Delivery | None:
         post_live=row.kind == REFRESH and json.loads(row.payload)["post"],
         zone=person.timezone,
         language=person.language,
-        silent=quiet(person, row.now),
+        silent=is_quiet(row.now, person.timezone, person.quiet_hours),
     )
 
 
@@ -239,12 +238,3 @@ _BUILD: Final[dict[str, Callable[[_Row], Delivery | None]]] = {
     ANNOUNCE: _fan_out,
     PROVIDER: _to_provider,
 }
-
-
-def quiet(person: Person, now: int) -> bool:
-    """Whether it is within the person's quiet hours."""
-    if not person.quiet_hours:
-        return False
-    start, end = (int(hour) for hour in person.quiet_hours.split("-"))
-    hour = datetime.fromtimestamp(now, UTC).astimezone(ZoneInfo(person.timezone)).hour
-    return start <= hour < end if start <= end else hour >= start or hour < end

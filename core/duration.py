@@ -27,6 +27,11 @@ _DECIMAL = r"[0-9]{1,5}(?:[.,][0-9]{1,2})?"
 _HOURS = re.compile(rf"(?P<hours>{_DECIMAL}) ?(?:h|hrs?|hours?)")
 _HOURS_MINUTES = re.compile(rf"{_HOURS.pattern} ?(?:and )?(?P<minutes>[0-5]?[0-9]) ?(?:m|mins?|minutes?)?")
 _MINUTES = re.compile(rf"(?P<minutes>{_DECIMAL}) ?(?:m|mins?|minutes?)")
+_SPOKEN = re.compile(
+    rf"(?:{_DECIMAL} ?(?:h|hrs?|hours?)(?:[0-5]?[0-9]m?| ?[0-5]?[0-9] ?(?:m|mins?|minutes?))?"
+    rf"|{_DECIMAL} ?(?:m|mins?|minutes?)|[0-9]{{1,3}}:[0-5][0-9] ?h?)(?=\s|$)",
+    re.IGNORECASE,
+)
 _COLON = re.compile(r"(?P<hours>[0-9]{1,3}):(?P<minutes>[0-5][0-9]) ?h?")
 _FROM_TO = re.compile(rf"{CLOCK.format(1)} ?(?:-|to) ?{CLOCK.format(2)}(?: ?- ?(?P<pause>[0-9].*))?")
 _UNIT = r"d|w|mo|y|wks?|yrs?|(?:day|week|month|year)s?"
@@ -143,6 +148,12 @@ def clock_time(hour: str, minute: str | None, half: str | None) -> time | None:
         return time(hours, minutes)
     except ValueError:
         return None
+
+
+def spoken_duration(words: str) -> str:
+    """The duration that a text begins with, as it is written there: `2h30`, `2h 30m`, `90 min`; "" if there is none."""
+    found = _SPOKEN.match(words)
+    return found[0] if found else ""
 
 
 def in_hours(minutes: int) -> str:

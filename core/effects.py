@@ -73,6 +73,14 @@ def _roles(against: Role | tuple[Role, ...] | None) -> str:
     return against if isinstance(against, Role) else ",".join(against or ())
 
 
+def wind(asking: Asking, ref: str, event: str, due_at: int | None) -> None:
+    """Set the clock of a thing that the system keeps by itself, beside its machine; None stops it."""
+    asking.transaction.run(journal.CANCEL_DEADLINE, {"of_thing": ref, "of_event": event})
+    if due_at is not None:
+        values = {"thing": ref, "event": event, "against": "", "reminder": 0, "armed_at": asking.now}
+        asking.transaction.run(journal.ARM, {**values, "due_at": due_at})
+
+
 def _due(now: int, thing: Any, effect: Arm, numbers: Policy) -> int:
     since: int = getattr(thing, effect.since) if effect.since else now
     period: int = getattr(numbers, effect.after)
@@ -173,7 +181,7 @@ def handed_on(thing: Any, other: Any, event: str) -> dict[str, int]:
     """What a thing that tells another of an event has to say about its money, in minor units."""
     if (thing.kind, event) != ("dispute", "settle"):
         return {}
-    return {"freelancer": award(thing, other.held, thing.split)}
+    return {"freelancer": award(thing, other.held, thing.split, thing.kept)}
 
 
 Related = Callable[[Any, Any], list[Any]]

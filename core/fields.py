@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from core.command import Field, Kind
 from core.context import Context
-from core.duration import WhenError, parse_duration, parse_period
+from core.duration import CLOCK, WhenError, clock_time, parse_duration, parse_period
 from core.files import unfit
 from core.grammar import Ref
 from core.language import _
 from core.money import EXPONENTS, Money, MoneyError, parse_money
 from core.refusal import Mistake, NotFound
 from core.text import TextError, clean
-from core.when import parse_moment
+from core.when import parse_day, parse_moment
 from core.zone import parse_zone
 from storage.queries import onboarding, people
 
@@ -24,6 +25,7 @@ MOST_IN_A_LIST: Final = 20
 YES: Final = frozenset({"yes", "y", "on", "true", "1"})
 NO: Final = frozenset({"no", "n", "off", "false", "0"})
 _HOURS: Final = re.compile(r"([01]?\d|2[0-3])\s*[-–]\s*([01]?\d|2[0-3])")
+_CLOCK: Final = re.compile(CLOCK.format(""))
 _KEPT: Final = re.compile(r"#[1-9][0-9]{0,17}")
 _PERCENT: Final = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?\s*%?")
 _MONTH: Final = re.compile(r"2[0-9]{3}-(0[1-9]|1[0-2])")
@@ -77,6 +79,19 @@ def _date(context: Context, field: Field, texts: Sequence[str]) -> int:
     if moment <= context.now:
         raise Mistake(field.name, _("“{text}” is in the past.").format(text=texts[-1]), field.example)
     return moment
+
+
+def _day(context: Context, _field: Field, texts: Sequence[str]) -> date:
+    today = datetime.fromtimestamp(context.now, ZoneInfo(context.zone)).date()
+    return parse_day(texts[-1], today)
+
+
+def _clock(_context: Context, field: Field, texts: Sequence[str]) -> time:
+    found = _CLOCK.fullmatch(texts[-1].strip().casefold())
+    clock = clock_time(found["hour"], found["minute"], found["half"]) if found else None
+    if clock is None:
+        raise Mistake(field.name, _("“{text}” is no time of day.").format(text=texts[-1][:20]), field.example)
+    return clock
 
 
 def _choice(_context: Context, field: Field, texts: Sequence[str]) -> str:
@@ -226,4 +241,6 @@ _READERS: Final[dict[Kind, Reader]] = {
     Kind.PAPERS: _papers,
     Kind.MONTH: _month,
     Kind.PERCENT: _percent,
+    Kind.DAY: _day,
+    Kind.CLOCK: _clock,
 }

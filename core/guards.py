@@ -15,6 +15,7 @@ from statemachines.machine import Role
 from statemachines.policy import policy
 from storage.queries import journal, marketplace, timesheets
 from storage.records import Contract, Job, Milestone, Withdrawal
+from storage.timesheets import Entry
 
 BACK_EVENTS: Final = frozenset({"refuse_refund", "undispute", "restore"})
 HOUR: Final = 3_600
@@ -109,6 +110,19 @@ def _payout_allowed(view: View, withdrawal: Withdrawal) -> bool:
     return not view.money_frozen(withdrawal.freelancer_id)
 
 
+def _entry_open(view: View, entry: Entry) -> bool:
+    """Whether its week takes a correction, or, once it is invoiced, that some of an objected entry is given up."""
+    week = view.transaction.one(marketplace.THING["week"], {"id": entry.week_id})
+    return can(view, week, "edit", Role.FREELANCER) or (
+        entry.state in {"objected", "answered"} and can(view, week, "reduce", Role.FREELANCER)
+    )
+
+
+def _week_heard(view: View, entry: Entry) -> bool:
+    week = view.transaction.one(marketplace.THING["week"], {"id": entry.week_id})
+    return can(view, week, "answer", Role.FREELANCER)
+
+
 Guard = Callable[[Any, Any], bool]
 GUARDS: Final[dict[str, Guard]] = {
     "paid_by_milestones": _paid_by_milestones,
@@ -130,6 +144,8 @@ GUARDS: Final[dict[str, Guard]] = {
     "no_proposal_yet": _no_proposal_yet,
     "all_hired": _all_hired,
     "payout_allowed": _payout_allowed,
+    "entry_open": _entry_open,
+    "week_heard": _week_heard,
     **CONDITIONS,
     **dispute.CONDITIONS,
     **hours.CONDITIONS,

@@ -40,6 +40,7 @@ RECIPES: Final = {
     "fund": "milestone funded",
     "release": "milestone released",
     "bonus": "bonus paid",
+    "expense": "expense paid",
     "refund": "money given back",
     "reduce": "time given back",
     "settle": "dispute settled",

@@ -8,14 +8,20 @@ from functools import lru_cache
 from typing import Final
 
 from core.command import ALIASES, CATALOG, Command, Kind, fields_of, verbs
+from core.duration import spoken_duration
 from core.grammar import Ref, UnknownNoun, UnknownVerb, parse
 from core.language import _
 from core.refusal import Mistake, Refusal
 from core.request import Request
 from core.text import visible
+from core.when import names_day
 
 Answers = dict[str, tuple[str, ...]]
 CONFIRM: Final = "confirm"
+SHOWN: Final = {
+    **{"J": "job", "P": "proposal", "C": "contract", "M": "milestone"},
+    **{"T": "onboarding", "H": "hours", "D": "dispute"},
+}
 _WORD: Final = re.compile(r"/?([a-z]+)(?:@\w+)?(?:\s|$)", re.IGNORECASE)
 
 
@@ -93,11 +99,9 @@ def _free_text(
     command: Command, words: str, answers: Answers, refs: tuple[Ref, ...]
 ) -> tuple[Answers, tuple[Ref, ...]]:
     """Free text fills short choices and persons first (`grant mediator U-4`), the rest is the main field's."""
-    rest = words.split(" ") if command.positional else []
     for name in command.positional:
-        if rest and name not in answers:
-            answers[name] = (rest.pop(0),)
-    words = " ".join(rest) if command.positional else words
+        if name not in answers and (first := _first(command, name, words)):
+            answers[name], words = (first,), words[len(first) :].lstrip()
     main = command.main
     if words and main is not None and main.name not in answers:
         answers[main.name] = (words,)
@@ -107,15 +111,24 @@ def _free_text(
     return answers, refs
 
 
+def _first(command: Command, name: str, words: str) -> str:
+    """The words at the beginning that fill a field; none where it is optional and they are something else."""
+    field = command.field(name)
+    word = words.split(None, 1)[0] if words else ""
+    if field is not None and field.kind is Kind.DAY:
+        return word if names_day(word) else ""
+    if field is not None and field.kind is Kind.DURATION:
+        return spoken_duration(words) or (word if field.required else "")
+    return word
+
+
 def _started(text: str) -> Call:
     """`/start`, with or without a deep link's payload: a reference with `_` or `-`."""
     payload = text.partition(" ")[2].strip().replace("_", "-")
     ref = Ref.parse(payload) if payload else None
     if ref is None:
         return Call(CATALOG["market."])
-    noun = {"J": "job", "P": "proposal", "C": "contract", "M": "milestone", "T": "onboarding", "D": "dispute"}.get(
-        ref.kind
-    )
+    noun = SHOWN.get(ref.kind)
     return Call(CATALOG[f"{noun}.show"], (ref,)) if noun else Call(CATALOG["market."])
 
 

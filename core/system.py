@@ -10,10 +10,10 @@ import structlog
 from core import notices, outbox
 from core.asking import KIND_OF
 from core.context import Context
-from core.dispute.turn import by_silence, turns
+from core.dispute.turn import turns
 from core.grammar import Ref
 from core.refusal import NotFound, Refusal
-from core.trade import arbitration, charging, letters, reminding
+from core.trade import arbitration, blocks, charging, diaries, letters, reminding, timing
 from statemachines.machine import Role
 from storage.queries import journal, marketplace, people
 
@@ -54,7 +54,7 @@ def _inquire(context: Context, withdrawal: Any, event: str) -> None:
 
 
 def _decide(context: Context, dispute: Any, event: str) -> None:
-    context.fire(dispute, event, role=Role.SYSTEM, split=by_silence(dispute, event))
+    context.fire(dispute, event, role=Role.SYSTEM, **blocks.silence(context, dispute, event))
     letters.send(context, dispute)
 
 
@@ -65,6 +65,9 @@ def _invoice(context: Context, week: Any, _event: str) -> None:
 # What is more to a deadline than its event.
 HAPPENS: Final[dict[tuple[str, str], Callable[[Context, Any, str], None]]] = {
     ("case", "remind"): _remind,
+    ("timer", "nudge"): timing.ask,
+    ("timer", "cut"): timing.cut_with_week,
+    **{("diary", event): diaries.due for event in diaries.EVENTS},
     ("withdrawal", "inquire"): _inquire,
     ("week", "invoice"): _invoice,
     ("dispute", "lapse"): _decide,

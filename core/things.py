@@ -18,13 +18,14 @@ from statemachines.machine import Role
 from storage.queries import journal, lists, onboarding
 
 MOST_CANDIDATES: Final = 25
-PARTS: Final = frozenset({"milestone", "task", "entry", "dispute"})
+PARTS: Final = frozenset({"milestone", "task", "entry", "timer", "dispute"})
 WANTED: Final = {
     Who.CLIENT: N_("the client"),
     Who.FREELANCER: N_("the freelancer"),
     Who.MEDIATOR: N_("the mediator"),
     Who.BOTH: N_("the two sides"),
 }
+UNNAMED: Final = frozenset({"week", "diary"})  # people name the contract, or themselves
 NAMES: Final = {
     "job": "J-1",
     "proposal": "P-1",
@@ -60,6 +61,8 @@ def resolve(context: Context, call: Call) -> list[Any]:
     if refs:
         return [_load(context, command, refs[0])]
     others = [ref for ref in call.refs if _kind(ref) != "person"]
+    if others and _kind(others[0]) in UNNAMED:
+        raise NotFound(str(others[0]))
     within = _contract_named(context, others)
     if others and (within is None or not PARTS & set(command.on)):
         raise Refusal(

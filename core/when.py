@@ -35,6 +35,7 @@ __all__ = [
     "Prefer",
     "WhenError",
     "format_moment",
+    "names_day",
     "parse_day",
     "parse_duration",
     "parse_moment",
@@ -103,6 +104,12 @@ def parse_moment(text: str, now: datetime, zone: str, prefer: Prefer) -> datetim
         refuse(message, plain, "friday at 17:00")
     _not_far(moment.date(), now.date(), plain)
     return moment
+
+
+def names_day(word: str) -> bool:
+    """Whether a single word is a day and nothing else: `yesterday`, `friday`, `2026-12-01`."""
+    plain = word.casefold()
+    return plain in _NEAR_DAYS or plain in {names[0] for names in _WEEKDAY_NAMES} or bool(_ISO_DAY.fullmatch(plain))
 
 
 def format_moment(epoch_seconds: int, zone: str, locale: str = "en", now: int | None = None) -> str:

@@ -64,6 +64,7 @@ def card_to_json(card: Card) -> Json:
         "thing": card.thing,
         "contract": card.contract,
         "files": list(card.files),
+        "alt": card.alt,
     }
     return {name: value for name, value in data.items() if value}
 
@@ -79,6 +80,7 @@ def card_from_json(data: Json) -> Card:
         thing=data.get("thing", ""),
         contract=data.get("contract", ""),
         files=tuple(data.get("files", [])),
+        alt=data.get("alt", ""),
     )
 
 

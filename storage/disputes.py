@@ -16,6 +16,7 @@ class Dispute(Thing, OfContract):
     `opened_by` and `offer_by` are sides: client or freelancer. `amount` is what is disputed, in minor units;
     `proposal`, `offer` and `split` are the freelancer's part of it in basis points. `mediator_id` is who works on it
     now: from arbitration on the arbiter. `client_paid` and `freelancer_paid` are the fees held for an arbitration, and
+    where hours are decided block by block, `proposal_kept` and `kept` are the freelancer's part in minor units.
     `client_code` and `freelancer_code` are what each side knows the real mediator by.
     """
 
@@ -31,6 +32,7 @@ class Dispute(Thing, OfContract):
     amount: int
     mediator_id: int | None
     proposal: int | None
+    proposal_kept: int | None
     offer: int | None
     offer_by: str
     client_vote: str
@@ -44,6 +46,7 @@ class Dispute(Thing, OfContract):
     extensions: int
     entries: int
     split: int | None
+    kept: int | None
     tags: str
     mediator_name: str | None
     mediator_language: str | None

@@ -87,7 +87,7 @@ class Answers:
         files = await self._core.attachments(card.files)
         here = asked.lasting or (reply.in_public and asked.place.public)
         chat = asked.place.chat if here else await self._gateway.room(asked.who.user_id)
-        await self._gateway.attach(chat, files, asked.thread if here else "", reply.language)
+        await self._gateway.attach(chat, files, asked.thread if here else "", reply.language, card.alt)
 
     # where it goes
 

@@ -114,7 +114,7 @@ class SlackGateway:
         chat = to.chat or await self.room(to.user_id)
         content = await self.content(message.card, message.zone, message.language)
         posted = await self.post(chat, content, message.under)
-        await self.attach(chat, message.files, message.under, message.language)
+        await self.attach(chat, message.files, message.under, message.language, message.card.alt)
         return chat, posted
 
     async def edit(self, to: Address, message_id: str, message: Outgoing) -> None:
@@ -173,11 +173,24 @@ class SlackGateway:
 
         await _styled(send, content)
 
-    async def attach(self, chat: str, files: Sequence[Attachment], thread: str = "", language: str = "en") -> None:
-        """Share files. Their card is out already, so what goes wrong is said there and not raised."""
+    async def attach(
+        self, chat: str, files: Sequence[Attachment], thread: str = "", language: str = "en", alt: str = ""
+    ) -> None:
+        """Share files. Their card is out already, so what goes wrong is said there and not raised.
+
+        `alt` says what is on a picture among them.
+        """
         if not files:
             return
-        uploads = [{"filename": file.name, "title": file.name, "content": file.content} for file in files]
+        uploads = [
+            {
+                "filename": file.name,
+                "title": file.name,
+                "content": file.content,
+                "alt_txt": alt if file.is_picture else None,
+            }
+            for file in files
+        ]
         try:
             with platform_errors():
                 await self._client.files_upload_v2(file_uploads=uploads, channel=chat, thread_ts=thread or None)

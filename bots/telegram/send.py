@@ -20,6 +20,7 @@ from core.text import visible
 UNREACHABLE_PAUSE: Final = 5.0
 PLAIN_LIMIT: Final = 3_000
 TOPIC_LIMIT: Final = 128
+CAPTION_LIMIT: Final = 1_024
 ASK_AGAIN_SECONDS: Final = 600
 _FIRST_SUPERGROUP: Final = -1_000_000_000_000
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
@@ -90,7 +91,7 @@ class TelegramGateway:
             "reply_parameters": _reply_to(message.under),
         }
         for file in message.files:
-            await self._send_file(file, where)
+            await self._send_file(file, where, message.card.alt)
         sent = None
         for part in render(message.card, message.zone, message.language, all_buttons=all_buttons):
             sent = await self._show(self._bot.send_message, part, where)
@@ -141,10 +142,14 @@ class TelegramGateway:
                 text=clip(part.plain, PLAIN_LIMIT), reply_markup=keyboard, link_preview_options=_NO_PREVIEW, **bare
             )
 
-    async def _send_file(self, file: Attachment, where: dict[str, Any]) -> None:
-        """A file that Telegram will never take must not hold the card back."""
+    async def _send_file(self, file: Attachment, where: dict[str, Any], alt: str) -> None:
+        """A file that Telegram will never take must not hold the card back. A picture of ours has `alt` under it."""
         try:
             with platform_errors():
+                if alt and file.is_picture:
+                    photo = InputFile(file.content, filename=file.name)
+                    await self._bot.send_photo(photo=photo, caption=clip(alt, CAPTION_LIMIT), **where)
+                    return
                 await self._bot.send_document(document=InputFile(file.content, filename=file.name), **where)
         except Rejected as refused:
             _log.warning("telegram refused a file", reason=str(refused), size=len(file.content))

@@ -96,9 +96,9 @@ def _splits(view: View, dispute: Dispute) -> list[Field]:
 
 
 def _split(view: View, dispute: Dispute, name: str) -> str:
-    part = getattr(dispute, name)
+    part, kept = getattr(dispute, name), getattr(dispute, f"{name}_kept", None)
     return _("{percent} to the freelancer ({figures})").format(
-        percent=figures.percent(part), figures=figures.in_words(view, dispute, part)
+        percent=figures.percent(part), figures=figures.in_words(view, dispute, part, kept)
     )
 
 

@@ -28,6 +28,7 @@ WAITS: Final[dict[tuple[str, str], tuple[Role, str]]] = {
     ("milestone", "revision"): (Role.FREELANCER, "submit"),
     ("milestone", "submitted"): (Role.CLIENT, "approve"),
     ("milestone", "refund_asked"): (Role.FREELANCER, "give_refund"),
+    ("entry", "objected"): (Role.FREELANCER, "answer"),
     ("week", "review"): (Role.CLIENT, "accept"),
     ("week", "unpaid"): (Role.CLIENT, "retry"),
     ("week", "uncollected"): (Role.CLIENT, "retry"),
@@ -37,7 +38,7 @@ WAITS: Final[dict[tuple[str, str], tuple[Role, str]]] = {
 def waiting(asking: Asking) -> list[Any]:
     """The things whose next step is this person's, the oldest first."""
     found: list[Any] = []
-    for kind in ("contract", "task", "milestone", "week", "dispute", "proposal"):
+    for kind in ("contract", "task", "milestone", "week", "entry", "dispute", "proposal"):
         for thing in asking.transaction.all(lists.MINE[kind], {"me": asking.me.id}):
             if _waits(asking, thing):
                 found.append(thing)
@@ -53,6 +54,8 @@ def _waits(asking: Asking, thing: Any) -> bool:
         return role in turns(thing)
     if thing.kind == "task":
         return bool(thing.waits_on) and thing.waits_on == role
+    if thing.kind == "entry" and not guards.holds(asking, thing, "week_heard"):
+        return False
     wanted, event = WAITS.get((thing.kind, thing.state), (None, ""))
     return role is wanted and guards.can(asking, thing, event, role)
 

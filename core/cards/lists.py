@@ -9,6 +9,7 @@ from core.card import Button, Card, Line, Press, Reply, Strong
 from core.cards.hours import week_button, week_name
 from core.cards.onboarding import next_step
 from core.cards.thing import note, pay
+from core.duration import in_hours
 from core.language import _
 from core.sentences import status
 from core.view import View
@@ -22,6 +23,8 @@ def amount_of(view: View, thing: Any) -> str:
         return pay(view, thing)
     if thing.kind == "proposal":
         return view.money(thing.bid, thing.currency)
+    if thing.kind == "entry":
+        return in_hours(thing.minutes)
     return view.money(thing.amount, thing.currency) if hasattr(thing, "amount") else ""
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from core import buttons
 from core.card import Button, Card, Line, Moment, Press, Strong
 from core.cards import dispute as dispute_card
-from core.cards import hours, onboarding
+from core.cards import hours, onboarding, payment, timer
 from core.duration import in_hours
 from core.hours.agreed import limit_of, rate_at
 from core.language import _
@@ -22,7 +22,7 @@ from core.wording.clocks import DEFAULT
 from statemachines.machine import Role
 from statemachines.policy import policy
 from storage.queries import marketplace
-from storage.records import Contract, Deposit, Job, Milestone, Proposal, Withdrawal
+from storage.records import Contract, Job, Milestone, Proposal
 from storage.timesheets import monday
 
 Field = tuple[str, Line]
@@ -294,23 +294,6 @@ def _last_submission(view: View, milestone: Milestone) -> list[Field]:
     ]
 
 
-def _deposit(view: View, deposit: Deposit) -> Facts:
-    purpose: list[Field] = [(_("For"), (f"M-{deposit.milestone_id}",))] if deposit.milestone_id else []
-    if deposit.week_id:
-        week = view.transaction.one(marketplace.THING["week"], {"id": deposit.week_id})
-        assert week is not None
-        text = _("{contract}, week of {title}").format(contract=week.contract.ref, title=week.title)
-        purpose = [(_("For"), (text,))]
-    if deposit.dispute_id:
-        purpose = [(_("For"), (f"D-{deposit.dispute_id}",))]
-    return _("Deposit"), view.money(deposit.amount, deposit.currency), purpose
-
-
-def _withdrawal(view: View, withdrawal: Withdrawal) -> Facts:
-    facts: list[Field] = [(_("To"), (_("account ending {tail}").format(tail=withdrawal.account_tail),))]
-    return _("Withdrawal"), view.money(withdrawal.amount, withdrawal.currency), facts
-
-
 _FACTS: Final[dict[str, Callable[[View, Any], Facts]]] = {
     "job": _job,
     "proposal": _proposal,
@@ -321,7 +304,7 @@ _FACTS: Final[dict[str, Callable[[View, Any], Facts]]] = {
     "dispute": dispute_card.facts,
     "week": hours.week_facts,
     "entry": hours.entry_facts,
-    "timer": hours.timer_facts,
-    "deposit": _deposit,
-    "withdrawal": _withdrawal,
+    "timer": timer.timer_facts,
+    "deposit": payment.deposit_facts,
+    "withdrawal": payment.withdrawal_facts,
 }

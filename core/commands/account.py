@@ -12,6 +12,7 @@ from core.language import _
 from core.money import Money
 from core.refusal import Refusal
 from core.text import TextError, clean
+from core.trade import diaries
 from core.when import WhenError, parse_zone
 from storage.queries import people
 from storage.records import Person
@@ -105,7 +106,9 @@ def set_(context: Context, quiet: str | None, **changes: Any) -> Card:
     given = {name: value for name, value in changes.items() if value is not None}
     if quiet is not None:
         given["quiet_hours"] = quiet
-    return _saved(context, given)
+    card = _saved(context, given)
+    diaries.rewind(context, context.me.id)
+    return card
 
 
 @command(

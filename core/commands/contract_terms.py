@@ -14,6 +14,12 @@ from core.trade.offers import DUE, PLAN, REASON, REVISIONS, changed
 from storage.records import Contract
 
 
+def _countered(contract: Contract) -> frozenset[str]:
+    """What a counter-offer may change: the price in the way that the contract is paid, and the rest."""
+    price = {"amount", "milestones"} if contract.pay == "fixed" else {"rate", "limit"}
+    return frozenset({"scope", "due", "revisions", "because"} | price)
+
+
 @command(
     "contract counter",
     "Ask for other terms; the offer stays acceptable meanwhile",
@@ -23,14 +29,15 @@ from storage.records import Contract
     fields=(
         Field("amount", Kind.MONEY, "Amount", example="500"),
         PLAN,
-        Field("rate", Kind.MONEY, "Rate", example="45", help="By the hour", asked=False),
-        Field("limit", Kind.DURATION, "Limit", example="30h", help="A week, by the hour", asked=False),
+        Field("rate", Kind.MONEY, "Rate", example="45", help="For an hour"),
+        Field("limit", Kind.DURATION, "Limit", example="30h", help="A week, at most"),
         Field("scope", Kind.LONG, "Scope", example="Three pages", limit=3_000),
         DUE,
         REVISIONS,
         Field("because", Kind.LONG, "Because", main=True, example="Two more sections", limit=500),
     ),
     opens=True,
+    wanted=_countered,
     button="Counter",
     example='/contract counter C-1 amount:500 milestones:"Draft=200; Final=300" because:"Two more sections"',
 )

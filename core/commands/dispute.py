@@ -20,8 +20,9 @@ from core.trade import arbitration, disputes, letters
 from core.trade.filing import file
 from core.view import milestones_of
 from storage.disputes import Dispute
-from storage.queries import lists
+from storage.queries import lists, timesheets
 from storage.records import Contract, Milestone
+from storage.timesheets import Week
 
 ANSWERS: Final = (Choice("accept", "Accept the claim"), Choice("decline", "Decline it"))
 STATEMENT: Final = Field(
@@ -62,7 +63,7 @@ def show(context: Context, dispute: Dispute) -> Card:
     "dispute open",
     "Dispute held money; it freezes at once, everything else goes on",
     who=Who.BOTH,
-    on=("milestone", "contract"),
+    on=("milestone", "week", "contract"),
     guard="disputable",
     fields=(
         Field(
@@ -83,7 +84,7 @@ def show(context: Context, dispute: Dispute) -> Card:
 )  # fmt: skip
 def open_(
     context: Context,
-    thing: Milestone | Contract,
+    thing: Milestone | Week | Contract,
     reason: str,
     amount: Money | None,
     statement: str,
@@ -276,17 +277,19 @@ def withdraw(context: Context, dispute: Dispute, reason: str | None) -> Card:
 
 
 def _subject(context: Context, contract: Contract) -> Any:
-    """The one milestone of a contract that can be disputed."""
-    found = [m for m in milestones_of(context.transaction, contract) if why_not(context, m) is None]
+    """The one milestone or week of a contract that can be disputed."""
+    parts: list[Any] = [*milestones_of(context.transaction, contract)]
+    parts += context.transaction.all(timesheets.WEEKS_OF, {"id": contract.id})
+    found = [part for part in parts if why_not(context, part) is None]
     if len(found) == 1:
-        return context.load("milestone", found[0].id)
+        return context.load(found[0].kind, found[0].id)
     if not found:
-        held = [m for m in milestones_of(context.transaction, contract) if m.held]
+        held = [part for part in parts if part.held]
         if held and (refusal := why_not(context, held[0])) is not None:
             raise refusal
         raise Refusal(_("No money of {ref} is held that could be disputed.").format(ref=contract.ref))
-    refs = ", ".join(m.ref for m in found)
+    refs = ", ".join(part.ref for part in found)
     raise Refusal(
-        _("Several milestones of {ref} could be meant: {refs}.").format(ref=contract.ref, refs=refs),
+        _("Several things of {ref} could be meant: {refs}.").format(ref=contract.ref, refs=refs),
         _("Name one: /dispute open {ref}").format(ref=found[0].ref),
     )

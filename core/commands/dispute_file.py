@@ -14,10 +14,8 @@ from core.context import Context
 from core.dispute.entry import Entry
 from core.dispute.file import CaseFile, data_of, digest_of, gathered
 from core.dispute.printed import PDF, file_pdf
-from core.files import keep
 from core.language import _, use_language
 from core.refusal import Mistake
-from core.request import Upload
 from core.trade.filing import file
 from core.typeface import shown_language
 from storage.disputes import Dispute
@@ -101,8 +99,7 @@ def _on_paper(context: Context, dispute: Dispute) -> Card:
     with use_language(view.language):
         case = gathered(view, dispute)
         content = file_pdf(case, context.zone, context.now, digest, sandbox=context.market.sandbox)
-    upload = Upload(f"{dispute.ref}-case-file.pdf", PDF, content)
-    file_id = keep(context.transaction, context.me.id, upload, context.now)
+    file_id = context.keep_file(f"{dispute.ref}-case-file.pdf", PDF, content)
     head: Line = (Strong(_("Case file {ref}: {title}").format(ref=dispute.ref, title=dispute.title)),)
     lines: tuple[Line, ...] = (
         (_("All of it as it stands now; the other side and the mediator get the same."),),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from core.card import Card, Choice, Line, Strong
 from core.cards.thing import card, shortened
@@ -25,9 +25,11 @@ SPLIT: Final = Field(
     "freelancer",
     Kind.PERCENT,
     "For the freelancer",
-    required=True,
     example="60",
     help="How many percent of the disputed amount the freelancer gets, before fees",
+)
+HOURS: Final = Field(
+    "hours", Kind.WORDS, "Hours", example="H-1=2h, H-3", asked=False, help="For a week: the time that is paid"
 )
 BECAUSE: Final = Field(
     "because", Kind.LONG, "Because", required=True, main=True, limit=3_000, example="Two of three sections work"
@@ -128,15 +130,24 @@ def extend(context: Context, dispute: Dispute, days: int, reason: str) -> Card:
     who=Who.MEDIATOR,
     on=("dispute",),
     event="propose",
-    fields=(SPLIT, BECAUSE, TAGS),
+    fields=(SPLIT, BECAUSE, HOURS, TAGS),
     button="Propose a split",
     style="primary",
     example='/dispute propose D-1 freelancer:60 because:"Two of three sections work"',
 )
-def propose(context: Context, dispute: Dispute, freelancer: int, because: str, tags: tuple[str, ...]) -> Card:
+def propose(
+    context: Context,
+    dispute: Dispute,
+    freelancer: int | None,
+    because: str,
+    hours: tuple[str, ...],
+    tags: tuple[str, ...],
+) -> Card:
     """It binds nobody before both have said yes."""
-    context.fire(dispute, "propose", note=because, proposal=freelancer, tags=disputes.tagged(dispute, tags))
-    file(context, dispute, "proposal", reasoned(freelancer, because))
+    part, kept = disputes.decided(context, dispute, freelancer, hours)
+    changes: dict[str, Any] = {"proposal": part, "proposal_kept": kept, "tags": disputes.tagged(dispute, tags)}
+    context.fire(dispute, "propose", note=because, **changes)
+    file(context, dispute, "proposal", reasoned(part, f"{', '.join(hours)} {because}".strip()))
     return card(context, dispute, (_("Proposed. Both sides vote now."),))
 
 
@@ -146,14 +157,22 @@ def propose(context: Context, dispute: Dispute, freelancer: int, because: str, t
     who=Who.MEDIATOR,
     on=("dispute",),
     event="rule",
-    fields=(SPLIT, BECAUSE, TAGS),
+    fields=(SPLIT, BECAUSE, HOURS, TAGS),
     button="Rule",
     style="primary",
     example='/dispute rule D-1 freelancer:60 because:"As proposed"',
 )
-def rule(context: Context, dispute: Dispute, freelancer: int, because: str, tags: tuple[str, ...]) -> Card:
+def rule(
+    context: Context,
+    dispute: Dispute,
+    freelancer: int | None,
+    because: str,
+    hours: tuple[str, ...],
+    tags: tuple[str, ...],
+) -> Card:
     """By an arbiter who has not mediated the case; the money moves at once."""
-    disputes.rule(context, dispute, freelancer, because, tags)
+    decided = disputes.decided(context, dispute, freelancer, hours)
+    disputes.rule(context, dispute, decided, because, tags)
     return card(context, dispute, (_("Ruled. The money is split and both sides have the decision."),))
 
 

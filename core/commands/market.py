@@ -14,7 +14,10 @@ from core.grammar import near
 from core.language import _
 from core.refusal import Refusal
 
-THINGS = ("job", "proposal", "contract", "case", "task", "milestone", "dispute", "deposit", "withdrawal")
+THINGS = (
+    *("job", "proposal", "contract", "case", "task", "milestone"),
+    *("week", "entry", "timer", "dispute", "deposit", "withdrawal"),
+)
 
 
 @command("market", "What waits for you, until when, and what happens if you do nothing", who=Who.EVERYBODY, reads=True)

@@ -9,12 +9,10 @@ from core.card import Card, Line, Moment, Reply, Strong
 from core.cards.lists import opens
 from core.command import Who, command
 from core.context import Context
-from core.files import keep
 from core.language import _, ngettext
 from core.onboarding.export import TooLarge, case_zip
 from core.onboarding.standing import due
 from core.refusal import Refusal
-from core.request import Upload
 from core.trade.papers import gathered
 from storage.queries import onboarding
 from storage.records import Contract
@@ -58,8 +56,7 @@ def export(context: Context, contract: Contract) -> Reply:
         content = case_zip(case)
     except TooLarge as error:
         raise Refusal(str(error)) from error
-    upload = Upload(f"{contract.ref}-onboarding.zip", "application/zip", content)
-    file_id = keep(context.transaction, context.me.id, upload, context.now)
     sha256 = hashlib.sha256(content).hexdigest()
+    kept = context.keep_file(f"{contract.ref}-onboarding.zip", "application/zip", content)
     head: Line = (Strong(_("Onboarding of {ref} {title}").format(ref=contract.ref, title=contract.title)),)
-    return Reply(card=Card(head, ((f"SHA-256 {sha256}",),), files=(file_id,)))
+    return Reply(card=Card(head, ((f"SHA-256 {sha256}",),), files=(kept,)))

@@ -10,6 +10,7 @@ from core.language import _
 from core.view import View, milestones_of
 from statemachines.policy import policy
 from storage.disputes import Dispute
+from storage.queries import timesheets
 
 
 def _both_agree(_view: View, dispute: Dispute) -> bool:
@@ -37,7 +38,10 @@ def _not_voted(view: View, dispute: Dispute) -> bool:
 
 
 def _disputable(view: View, thing: Any) -> bool:
-    parts = milestones_of(view.transaction, thing) if thing.kind == "contract" else [thing]
+    parts: list[Any] = [thing]
+    if thing.kind == "contract":
+        weeks = view.transaction.all(timesheets.WEEKS_OF, {"id": thing.id})
+        parts = [*milestones_of(view.transaction, thing), *weeks]
     return any(why_not(view, part) is None for part in parts)
 
 

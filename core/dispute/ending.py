@@ -51,7 +51,7 @@ def rule_of(view: View, dispute: Dispute) -> str:
     end = _end(view, dispute)
     by_clock = end.role == Role.SYSTEM
     sentence = RULES.get(end.event, "")
-    if end.event == "lapse" and dispute.week_id and dispute.split != figures.claimed(dispute):
+    if end.event == "lapse" and dispute.week_id is not None:
         sentence = CHECKED
     if end.event == "award":
         sentence = ALONE if _chose(dispute) else NEITHER

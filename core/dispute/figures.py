@@ -34,21 +34,22 @@ def subject(view: View, dispute: Dispute) -> Any:
     return found
 
 
-def award(dispute: Dispute, held: int, part: int) -> int:
+def award(dispute: Dispute, held: int, part: int, kept: int | None = None) -> int:
     """What the freelancer gets of `held`, before fees, if `part` basis points of the disputed amount are theirs.
 
-    What is not disputed goes to the other side: who disputes a part leaves the rest to it.
+    Where it was decided block by block, `kept` says it in minor units. What is not disputed goes to the other side: who
+    disputes a part leaves the rest to it.
     """
-    theirs = split(dispute.amount, (part, WHOLE - part))[0]
+    theirs = split(dispute.amount, (part, WHOLE - part))[0] if kept is None else kept
     return theirs + (held - dispute.amount if dispute.opened_by == "client" else 0)
 
 
-def shares(view: View, dispute: Dispute, part: int) -> Shares:
+def shares(view: View, dispute: Dispute, part: int, kept: int | None = None) -> Shares:
     """The figures of a split, or of the outcome once it is resolved."""
     about = subject(view, dispute)
     if dispute.state == "resolved":
         return Shares(about.released, about.freelancer_fee, about.refunded, about.client_fee_back)
-    paid = award(dispute, about.held, part)
+    paid = award(dispute, about.held, part, kept)
     back = about.held - paid
     return Shares(paid, fee_on_release(about, paid), back, fee_back(about, back))
 
@@ -73,9 +74,9 @@ def reasoned(part: int, because: str | None) -> str:
     return f"{percent(part)}. {because}" if because else percent(part)
 
 
-def in_words(view: View, dispute: Dispute, part: int) -> str:
+def in_words(view: View, dispute: Dispute, part: int, kept: int | None = None) -> str:
     """A split in money for both sides."""
-    found = shares(view, dispute, part)
+    found = shares(view, dispute, part, kept)
     sentence = _(
         "{freelancer} receives {net} after a fee of {fee}, {client} gets {back} back, {fee_back} of it client fee"
     )

@@ -110,6 +110,11 @@ def _money(view: View, dispute: Dispute) -> Iterator[tuple[str, Line]]:
         "fee_back": view.money(found.fee_back, dispute.currency),
     }
     split = _("Of the disputed {disputed}, {percent} to {freelancer} and {rest} to {client}").format(**named)
+    if dispute.kept is not None:
+        kept, given = (view.money(minor, dispute.currency) for minor in (dispute.kept, dispute.amount - dispute.kept))
+        split = _("Of the disputed {disputed}, entry by entry: {kept} to {freelancer} and {given} to {client}").format(
+            kept=kept, given=given, **named
+        )
     if beside := found.paid + found.back - dispute.amount:
         other = _("{split}; the {beside} that nobody disputed go to {name}")
         named["beside"], named["name"] = view.money(beside, dispute.currency), dispute.respondent_name

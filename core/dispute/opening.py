@@ -21,7 +21,8 @@ def why_not(view: View, subject: Any) -> Refusal | None:
     """Why nobody may open a dispute about a milestone or week right now; None if its parties may."""
     numbers = policy(subject.contract.policy)
     return (
-        _wrong_state(view, subject)
+        _not_theirs(view, subject)
+        or _wrong_state(view, subject)
         or _suspended(subject)
         or _too_early(view, subject, numbers)
         or _too_late(view, subject, numbers)
@@ -40,6 +41,13 @@ def disputed_amount(subject: Any, amount: Money | None) -> int:
         held = Money(subject.held, subject.currency)
         raise Mistake("amount", _("Only {held} is held, so no more can be disputed.").format(held=held), "150")
     return amount.minor
+
+
+def _not_theirs(view: View, subject: Any) -> Refusal | None:
+    if subject.kind != "week" or view.role(subject) is not Role.FREELANCER:
+        return None
+    sentence = _("A dispute about hours is opened by the client, before a week is accepted.")
+    return Refusal(sentence, _("Answer an objection line by line: /hours edit H-1."))
 
 
 def _wrong_state(view: View, subject: Any) -> Refusal | None:

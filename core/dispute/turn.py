@@ -40,16 +40,11 @@ def open_to(view: View, person: Person) -> list[Dispute]:
     return [dispute for dispute in view.transaction.all(disputes.UNCLAIMED) if view.role(dispute) is Role.MEDIATOR]
 
 
-def by_silence(dispute: Dispute, event: str) -> int:
-    """The freelancer's part, in basis points, of what is disputed, where a clock decides."""
-    return {"lapse": claimed, "award": _awarded, "rule": _unruled}[event](dispute)
-
-
-def _awarded(dispute: Dispute) -> int:
-    """Only the freelancer chose arbitration: all of it is theirs; else all of it goes back."""
-    return WHOLE if dispute.freelancer_opted_at and not dispute.client_opted_at else 0
-
-
-def _unruled(dispute: Dispute) -> int:
-    """Without a ruling the mediator's proposal stands; where there was none, halves."""
-    return WHOLE // 2 if dispute.proposal is None else dispute.proposal
+def by_silence(dispute: Dispute, event: str) -> tuple[int, int | None]:
+    """What a clock decides about a milestone, and from the vote on about hours too: basis points, or minor units."""
+    if event == "lapse":
+        return claimed(dispute), None
+    if event == "award":  # only the freelancer chose arbitration: all of it is theirs; else all of it goes back
+        alone = dispute.freelancer_opted_at is not None and dispute.client_opted_at is None
+        return (WHOLE if alone else 0), None
+    return (WHOLE // 2, None) if dispute.proposal is None else (dispute.proposal, dispute.proposal_kept)

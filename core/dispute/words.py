@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from core.card import Mention, Span
-from core.dispute.figures import arbitration_fee, claimed, in_words, percent
+from core.dispute.figures import arbitration_fee, in_words, percent
 from core.dispute.turn import by_silence
 from core.language import N_, _
 from core.view import View
@@ -40,12 +40,19 @@ def fee(view: View, dispute: Dispute) -> str:
     return view.money(arbitration_fee(dispute), dispute.currency)
 
 
-def _split(view: View, dispute: Dispute, part: int | None) -> str:
+def _split(view: View, dispute: Dispute, part: int | None, kept: int | None = None) -> str:
     if part is None:
         return ""
     return _("{percent} to {name} ({figures})").format(
-        percent=percent(part), name=dispute.freelancer_name, figures=in_words(view, dispute, part)
+        percent=percent(part), name=dispute.freelancer_name, figures=in_words(view, dispute, part, kept)
     )
+
+
+def _silent(view: View, dispute: Dispute, event: str) -> str:
+    """What a clock decides, in money."""
+    if event == "lapse" and dispute.week_id is not None:
+        return _("time that is protected is paid, the rest goes back to {name}").format(name=dispute.client_name)
+    return in_words(view, dispute, *by_silence(dispute, event))
 
 
 def result(view: View, dispute: Dispute) -> str:
@@ -92,10 +99,10 @@ VALUES: Final[dict[str, Callable[[View, Any], Span | int]]] = {
     "opener": lambda view, dispute: _side(view, dispute, dispute.opened_by),
     "respondent": lambda view, dispute: _side(view, dispute, dispute.respondent),
     "mediator": lambda view, dispute: view.mention(dispute, Role.MEDIATOR),
-    "claim": lambda view, dispute: in_words(view, dispute, claimed(dispute)),
+    "silence": lambda view, dispute: _silent(view, dispute, "lapse"),
     "offered": lambda view, dispute: _split(view, dispute, dispute.offer),
-    "proposed": lambda view, dispute: _split(view, dispute, dispute.proposal),
-    "unruled": lambda view, dispute: _split(view, dispute, by_silence(dispute, "rule")),
+    "proposed": lambda view, dispute: _split(view, dispute, dispute.proposal, dispute.proposal_kept),
+    "unruled": lambda view, dispute: _silent(view, dispute, "rule"),
     "chosen": _chosen,
     "result": result,
     "code": _code,

@@ -53,7 +53,14 @@ def samples() -> dict[str, tuple[Any, Mapping[str, int]]]:
     paid = _milestone(funded=20_000, client_fee=1_000, released=20_000, freelancer_fee=2_000)
     deposit = _blank(Deposit, client_id=1, currency=CURRENCY, amount=10_000, account="client_wallet")
     payout = _blank(Withdrawal, freelancer_id=2, currency=CURRENCY, amount=10_000)
-    things: dict[str, Any] = {"fund": fresh, "bonus": fresh, "clear": paid, "deposit": deposit, "charge_back": deposit}
+    things: dict[str, Any] = {
+        "fund": fresh,
+        "bonus": fresh,
+        "expense": fresh,
+        "clear": paid,
+        "deposit": deposit,
+        "charge_back": deposit,
+    }
     things |= dict.fromkeys(("withdraw", "payout_paid", "payout_failed"), payout)
     things["reduce"] = _blank(Week, contract=held.contract, currency=CURRENCY, funded=20_000, client_fee=1_000)
     case = _blank(Dispute, contract=held.contract, currency=CURRENCY, amount=20_000, client_paid=1_000)

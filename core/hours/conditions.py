@@ -36,6 +36,7 @@ def _paused_by_itself(view: View, contract: Contract) -> bool:
 
 
 CONDITIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "has_weeks": lambda view, contract: bool(view.transaction.all(timesheets.WEEKS_OF, {"id": contract.id})),
     "week_paid_for": lambda _view, week: week.funded > 0,
     "week_not_paid_for": lambda _view, week: week.funded == 0,
     "wallet_covers": _wallet_covers,

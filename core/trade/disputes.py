@@ -18,14 +18,16 @@ from core.language import _, use_language
 from core.money import Money
 from core.neutrality import ARBITER, fit, pool, wanted
 from core.refusal import Mistake, Refusal
-from core.trade import letters
+from core.trade import blocks, letters
 from core.trade.filing import file
 from storage.disputes import Dispute
 from storage.queries import disputes, people
 from storage.records import Person
 
 DAY: Final = 86_400
+Split = tuple[int, int | None]
 CODES: Final = 900_000
+HOURLY: Final = frozenset({"hours", "other"})
 
 
 def open_(
@@ -36,6 +38,8 @@ def open_(
     assert role is not None
     if (refusal := why_not(context, subject)) is not None:
         raise refusal
+    if subject.kind == "week" and reason not in HOURLY:
+        raise Mistake("reason", _("A dispute about a week is about the hours in it, not about quality."), "hours")
     disputed = disputed_amount(subject, amount)
     if not pool(context.transaction, context.market.vault, subject.client_id, subject.freelancer_id, "mediator"):
         return None
@@ -134,21 +138,32 @@ def vote(context: Context, dispute: Dispute, yes: bool) -> None:
     context.change(dispute, **{f"{role}_vote": word})
     agreed = all(getattr(dispute, f"{side}_vote") == "yes" for side in SIDES)
     if agreed and dispute.proposal is not None:
-        resolve(context, dispute, "vote", dispute.proposal, word)
+        resolve(context, dispute, "vote", dispute.proposal, word, kept=dispute.proposal_kept)
         return
     context.fire(dispute, "vote", note=word)
     file(context, dispute, "vote", word)
 
 
-def rule(context: Context, dispute: Dispute, part: int, because: str, tags: tuple[str, ...]) -> None:
+def rule(context: Context, dispute: Dispute, decided: Split, because: str, tags: tuple[str, ...]) -> None:
     """An arbiter decides, for good."""
     context.judge(dispute, "rule")
-    changes: dict[str, Any] = {"mediator_id": context.me.id, "tags": tagged(dispute, tags)}
+    part, kept = decided
+    changes: dict[str, Any] = {"mediator_id": context.me.id, "tags": tagged(dispute, tags), "kept": kept}
     unclaimed = dispute.mediator_id is None
     dispute.mediator_name, dispute.mediator_language = context.me.name, context.me.language
     resolve(context, dispute, "rule", part, because, **changes)
     if unclaimed:
         _assign(context, dispute, context.me, ARBITER)
+
+
+def decided(context: Context, dispute: Dispute, part: int | None, hours: tuple[str, ...]) -> Split:
+    """A split as it was typed: in percent, or for hours by the time that the freelancer keeps. Raises Mistake."""
+    if hours:
+        kept = blocks.kept(context, dispute, hours)
+        return blocks.part_of(dispute, kept), kept
+    if part is None:
+        raise Mistake("freelancer", _("Say how many percent the freelancer gets."), "60")
+    return part, None
 
 
 def tagged(dispute: Dispute, tags: tuple[str, ...]) -> str:

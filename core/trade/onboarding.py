@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from core import effects
 from core.card import Line, Reply
 from core.cards.onboarding import files_for
 from core.cards.thing import card
@@ -93,10 +94,7 @@ def follow_up(
 def wind(context: Context, ref: str, tasks: list[Task]) -> None:
     """Set the case's clock to the next reminder that anybody is due."""
     moments = [moment for task in tasks if (moment := next_reminder(task)) is not None]
-    context.transaction.run(journal.CANCEL_DEADLINE, {"of_thing": ref, "of_event": REMIND})
-    if moments:
-        values = {"thing": ref, "event": REMIND, "against": "", "reminder": 0, "armed_at": context.now}
-        context.transaction.run(journal.ARM, {**values, "due_at": max(min(moments), context.now)})
+    effects.wind(context, ref, REMIND, max(min(moments), context.now) if moments else None)
 
 
 def _tell(context: Context, role: Role, tasks: list[Task]) -> None:

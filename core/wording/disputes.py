@@ -19,7 +19,7 @@ STATUS: Final[dict[tuple[str, str], str]] = {
     ("dispute", "withdrawn"): N_("withdrawn · things go on as before"),
 }
 DEFAULT: Final[dict[tuple[str, str], str]] = {
-    ("dispute", "lapse"): N_("Without an answer by {due} it goes as claimed: {claim}."),
+    ("dispute", "lapse"): N_("Without an answer by {due} it is decided by itself: {silence}."),
     ("dispute", "propose"): N_("Without a proposal by {due} mediation ends, and both may choose arbitration."),
     ("dispute", "escalate"): N_("Without a move of a mediator by {due} the operators are told."),
     ("dispute", "vote"): N_(
@@ -36,7 +36,7 @@ SAID: Final[dict[tuple[str, str], str]] = {
     ("dispute", "accept_claim"): N_("{respondent} accepts the claim in {ref} “{title}”. {result}"),
     ("dispute", "decline_claim"): N_("{respondent} declines the claim in {ref} “{title}”: {note} {result}"),
     ("dispute", "lapse"): N_(
-        "{ref} “{title}”: {respondent} did not answer in time, so it is decided as claimed. {result}"
+        "{ref} “{title}”: {respondent} did not answer in time, so it is decided by the rules. {result}"
     ),
     ("dispute", "offer"): N_("{actor} offers a split in {ref} “{title}”: {offered}. {note}"),
     ("dispute", "accept"): N_("Both sides agree in {ref} “{title}”. {result}"),

@@ -108,7 +108,7 @@ SAID: Final[dict[tuple[str, str], str]] = {
     ("entry", "answer"): N_("{freelancer} answers about {ref}, {hours}, “{title}”: {note}"),
     ("timer", "nudge"): N_("Still at it? The timer of {contract} runs: “{title}”."),
     ("timer", "idle"): N_("The timer of {contract} stands still: nobody said that you are still at it."),
-    ("timer", "cut"): N_("The week is over, so the timer of {contract} has stopped."),
+    ("timer", "cut"): N_("The timer of {contract} has stopped: {note}"),
     ("deposit", "settle"): N_("{amount} arrived in your wallet."),
     ("deposit", "fail"): N_("Your payment of {amount} was declined. Nothing was charged. {note}"),
     ("deposit", "expire"): N_("Your payment of {amount} did not arrive and has expired. Nothing was charged."),

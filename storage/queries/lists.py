@@ -15,18 +15,20 @@ from storage.queries.selects import (
     MILESTONE_SELECT,
     PROPOSAL_SELECT,
     TASK_SELECT,
+    TIMER_SELECT,
     WEEK_SELECT,
     WITHDRAWAL_SELECT,
     entry,
     milestone,
     task,
+    timer,
     week,
 )
 from storage.records import Contract, Deposit, Job, Proposal, Withdrawal
 from storage.statement import Statement
 from storage.tables.marketplace import CONTRACTS, DEPOSITS, JOBS, MILESTONES, PROPOSALS, WITHDRAWALS
 from storage.tables.onboarding import TASKS
-from storage.tables.timesheets import ENTRIES, WEEKS
+from storage.tables.timesheets import ENTRIES, TIMERS, WEEKS
 
 MOST: Final = 200
 
@@ -48,6 +50,9 @@ MINE: Final[dict[str, Statement[Any]]] = {
     "week": _of_party(WEEK_SELECT, WEEKS, week, CONTRACTS),
     "entry": _of_party(ENTRY_SELECT, ENTRIES, entry, CONTRACTS),
     "dispute": disputes.MINE,
+    "timer": Statement(
+        TIMER_SELECT.where(TIMERS.c.freelancer_id == bindparam("me")).order_by(TIMERS.c.id.desc()).limit(1), into=timer
+    ),
     "deposit": Statement(
         DEPOSIT_SELECT.where(DEPOSITS.c.client_id == bindparam("me")).order_by(DEPOSITS.c.id.desc()).limit(MOST),
         into=Deposit,

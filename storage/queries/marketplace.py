@@ -95,7 +95,7 @@ _SELECTS: Final[dict[str, tuple[Any, Any, tuple[Table, ...]]]] = {
     "milestone": (MILESTONE_SELECT, milestone, (MILESTONES, CONTRACTS)),
     "week": (WEEK_SELECT, week, (CONTRACTS,)),
     "entry": (ENTRY_SELECT, entry, (CONTRACTS,)),
-    "timer": (TIMER_SELECT, timer, (TIMERS,)),
+    "timer": (TIMER_SELECT, timer, (CONTRACTS,)),
     "diary": (DIARY_SELECT, Diary, (DIARIES,)),
     "dispute": (DISPUTE_SELECT, dispute, (CONTRACTS,)),
     "deposit": (DEPOSIT_SELECT, Deposit, (DEPOSITS,)),

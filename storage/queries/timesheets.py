@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from storage.queries.marketplace import related
 from storage.queries.selects import CONTRACT_SELECT, ENTRY_SELECT, TIMER_SELECT, WEEK_SELECT, entry, timer, week
@@ -94,4 +94,21 @@ SETTLED_DEPOSITS: Final[Statement[int]] = Statement(
 )
 SET_CODES = Statement(
     update(CONTRACTS).where(CONTRACTS.c.id == bindparam("of_contract")).values(codes=bindparam("new_codes"))
+)
+TIMERS_LOCKED: Final[Statement[Timer]] = related("timer", "contract_id", locked=True)
+HOURLY_WITH: Final[Statement[Contract]] = Statement(
+    CONTRACT_SELECT.where(
+        or_(CONTRACTS.c.client_id == bindparam("me"), CONTRACTS.c.freelancer_id == bindparam("me")),
+        CONTRACTS.c.kind == "hourly",
+        one_of(CONTRACTS.c.state, "active"),
+    ).order_by(CONTRACTS.c.id),
+    into=Contract,
+)
+WEEKS_FROM: Final[Statement[Week]] = Statement(
+    WEEK_SELECT.where(
+        or_(CONTRACTS.c.client_id == bindparam("me"), CONTRACTS.c.freelancer_id == bindparam("me")),
+        WEEKS.c.starts_at >= bindparam("since"),
+        WEEKS.c.starts_at < bindparam("until"),
+    ).order_by(CONTRACTS.c.id),
+    into=week,
 )

@@ -63,6 +63,15 @@ HANDED_IN: Final = then(STARTED, ("bo", '/onboarding complete T-1 signature:"Bo 
 APPROVED: Final = then(HANDED_IN, ("ann", "/onboarding approve T-1"))
 CANCELLED: Final = then(ONBOARDING, ("ann", "/onboarding cancel C-1 We changed plans"))
 WAIVED: Final = then(ONBOARDING, *(("ann", f"/onboarding waive T-{number} Signed on paper") for number in range(1, 5)))
+TIMED: Final = then(hourly, ("bo", "/hours start C-1 Fixing the login redirect"))
+
+HOURLY: Final = then(
+    World.joined,
+    ("ann", "/contract offer U-2 kind:hourly rate:40 limit:20h manual:yes scope:Support"),
+    ("bo", '/contract accept C-1 signature:"Bo Maker"'),
+)
+LOGGED: Final = then(HOURLY, ("bo", "/log 2h Wrote the release notes"))
+OBJECTED: Final = then(LOGGED, ("ann", "/hours object H-1 Was this not part of Monday's work?"))
 
 MEDIATION: Final = then(World.mediated, ("bo", "/dispute offer D-1 freelancer:70"))
 SPLIT_PROPOSED: Final = then(World.mediated, ("mo", "/dispute propose D-1 freelancer:60 Two of three sections work"))
@@ -147,6 +156,10 @@ STAGES: Final[dict[tuple[str, str], Stage]] = {
     ("M-1", "disputed"): World.disputed,
     ("M-1", "settled"): RESOLVED,
     ("M-1", "dropped"): then(HIRED, ("ann", "/milestone remove M-1")),
+    ("H-1", "logged"): LOGGED,
+    ("H-1", "objected"): OBJECTED,
+    ("H-1", "answered"): then(OBJECTED, ("bo", "/hours answer H-1 It was the second half of it")),
+    ("H-1", "deleted"): then(LOGGED, ("bo", "/hours delete H-1")),
     ("M-3", "claimed"): CLAIMED,
     ("WK-1", "open"): WORKED,
     ("WK-1", "correcting"): then(WORKED, days=6, seconds=28_800),
@@ -164,6 +177,11 @@ STAGES: Final[dict[tuple[str, str], Stage]] = {
     ("D-1", "arbitration"): ARBITRATION,
     ("D-1", "resolved"): RESOLVED,
     ("D-1", "withdrawn"): then(MEDIATION, ("ann", "/dispute withdraw D-1")),
+    ("TM-1", "running"): TIMED,
+    ("TM-1", "nudged"): then(TIMED, seconds=2 * 3_600),
+    ("TM-1", "idle"): then(then(TIMED, seconds=2 * 3_600), seconds=3_600),
+    ("TM-1", "stopped"): then(TIMED, ("bo", "/hours stop TM-1")),
+    ("DY-2", "on"): hourly,
     ("DEP-1", "asked"): then(HIRED, ("ann", "/milestone fund M-1 confirm:yes")),
     ("DEP-1", "settled"): FUNDED,
     ("DEP-1", "failed"): then(World.joined, ("ann", "/wallet deposit 10.13 confirm:yes"), seconds=2),

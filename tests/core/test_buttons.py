@@ -12,7 +12,7 @@ from core.asking import KIND_OF
 from core.card import WIRE_LIMIT, Card, Form, Press, Reply
 from core.command import CATALOG, Kind
 from core.request import Upload
-from tests.core.stages import CHANGE_PROPOSED, STAGES, WEALTHY, Stage
+from tests.core.stages import CHANGE_PROPOSED, LOGGED, OBJECTED, STAGES, WEALTHY, Stage
 from tests.core.trial import changed, picture, trial
 from tests.core.words import ON_THINGS
 from tests.kit import PERSONAS, World, button, labels, told
@@ -30,6 +30,8 @@ READERS = (
 )  # the last three join only where there is a dispute
 LOOKS = (
     "/market",
+    "/hours",
+    "/hours list",
     "/job",
     "/proposal",
     "/contract",
@@ -52,6 +54,7 @@ FILLED = {
     "rate_max": "",
     "role": "both",
     "account": "DE02120300000000202051",
+    "at": "",
 }
 
 
@@ -107,7 +110,8 @@ def test_no_button_is_drawn_that_would_be_refused(small_world: World, ref: str, 
 
 
 @pytest.mark.parametrize(
-    "stage", [World.joined, World.bid, World.offered, WEALTHY, World.submitted, World.cleared, World.declined]
+    "stage",
+    [World.joined, World.bid, World.offered, WEALTHY, World.submitted, World.cleared, LOGGED, OBJECTED, World.declined],
 )
 def test_no_button_of_a_list_or_of_home_would_be_refused(small_world: World, stage: Stage) -> None:
     world = stage(small_world)

@@ -22,6 +22,10 @@ KINDS = {
     "T": "task",
     "M": "milestone",
     "D": "dispute",
+    "H": "entry",
+    "WK": "week",
+    "TM": "timer",
+    "DY": "diary",
     "DEP": "deposit",
     "W": "withdrawal",
 }
@@ -165,7 +169,7 @@ def test_entries_name_every_transfer_of_a_reference(world: World) -> None:
 @pytest.mark.parametrize(
     ("sql", "words"),
     [
-        ("UPDATE milestones SET released = released - 1 WHERE id = 1", "its milestones hold"),
+        ("UPDATE milestones SET released = released - 1 WHERE id = 1", "its milestones and weeks hold"),
         ("UPDATE milestones SET state = 'submitted' WHERE id = 1", "M-1: settled while submitted"),
         (
             "UPDATE milestones SET state = 'released', funded = 1, released = 1 WHERE id = 2",

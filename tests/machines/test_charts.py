@@ -103,6 +103,7 @@ SILENT = {
     ("week", "clear"): "the client's part was done when the week was accepted",
     ("entry", "log"): "the contract's live card shows it, and the weekly digest",
     ("entry", "edit"): "before the client has seen it in an invoice or objected, nobody has to act",
+    ("entry", "delete"): "before the client has seen it in an invoice or objected, nobody has to act",
     ("entry", "reduce"): "told by the week",
     ("timer", "start"): "the freelancer's own affair until it is logged",
     ("diary", "open"): "nothing has happened yet",

@@ -8,6 +8,7 @@ from tests.bots.slack.line import Line, card
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00\x00\x00\x04" * 2
 CARD = card("M-1 is paid", buttons=(Button("Open", Press("milestone.show", "M-1", 2)),))
 
 
@@ -177,3 +178,14 @@ async def test_a_message_is_never_without_text_nor_parsed_by_itself(line: Line) 
     sent = line.calls("chat.postMessage")[-1].request
     assert sent["text"] == "M-1 is paid"
     assert (sent["parse"], sent["link_names"], sent["unfurl_links"]) == ("none", False, False)
+
+
+async def test_a_picture_is_said_in_words_too(line: Line) -> None:
+    files = (Attachment("c.png", "image/png", PICTURE), Attachment("c.csv", "text/csv", b"hours"))
+    ann = line.slack.person("ann")
+    shown = card("Hours of C-2", alt="C-2: 18 h of 20 h.")
+    await line.bot.gateway.send(to(line, "ann"), outgoing(shown, files=files))
+    assert [(file.name, file.alt_text) for message in ann.sees() for file in message.files] == [
+        ("c.png", "C-2: 18 h of 20 h."),
+        ("c.csv", ""),
+    ]

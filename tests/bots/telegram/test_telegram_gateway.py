@@ -154,3 +154,13 @@ async def test_where_topics_are_off_or_forbidden_the_card_is_simply_sent(line: L
             await line.bot.gateway.send(address, outgoing(card(f"D-{number}")))
         assert [message.text for message in ann.sees(group) if message.sender.is_bot] == ["D-0", "D-1"]
     assert len(line.calls("createForumTopic")) == 2
+
+
+async def test_a_picture_of_ours_is_looked_at_and_said_in_words_too(line: Line) -> None:
+    ann = await started(line)
+    picture = Attachment("c.png", "image/png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00\x00\x00\x04" * 2)
+    await line.bot.gateway.send(to(ann), outgoing(card("Hours of C-2", alt="C-2: 18 h of 20 h."), files=(picture,)))
+    shown = ann.sees()[-2]
+    assert ("photo" in shown.content, shown.text) == (True, "C-2: 18 h of 20 h.")
+    await line.bot.gateway.send(to(ann), outgoing(card("M-1 is submitted"), files=(picture,)))
+    assert ann.sees()[-2].content["document"]["file_name"] == "c.png"

@@ -83,6 +83,22 @@ def test_both_are_told_of_the_invoice(world: World) -> None:
     assert "You receive: $288.00 after the $32.00 fee" in told(freelancer)
 
 
+def test_home_shows_the_client_what_to_review_and_what_to_pay(small_world: World) -> None:
+    invoiced(small_world)
+    shown = told(small_world.does("ann", "/market"))
+    assert "C-1, week of 2025-11-24 · $320.00 · invoiced" in shown
+    assert "Without an objection it is accepted by itself" in shown
+    assert "week of" not in told(small_world.does("bo", "/market"))
+
+
+def test_home_shows_an_unpaid_week_until_it_is_paid(small_world: World) -> None:
+    declined(small_world)
+    assert "C-1, week of 2025-11-24 · $320.00 · not paid" in told(small_world.does("ann", "/market"))
+    small_world.does("ann", "/hours retry C-1 confirm:yes")
+    small_world.passes(seconds=2)
+    assert "not paid" not in told(small_world.does("ann", "/market"))
+
+
 def test_silence_until_friday_night_accepts_and_the_money_is_available_on_the_wednesday(world: World) -> None:
     invoiced(world)
     friday = MONDAY + 12 * DAY - MINUTE
@@ -267,6 +283,38 @@ def test_odd_amounts_are_charged_to_the_cent(small_world: World, minutes: int, r
     assert deposits(small_world)[0][1] == charged
     assert week(small_world).funded == week(small_world).amount
     assert small_world.ledger_ok()
+
+
+def at_rate(world: World, rate: str) -> World:
+    """A week of one hour at such a rate is invoiced."""
+    return invoiced(world, 60, f"/contract offer U-2 kind:hourly rate:{rate} limit:20h scope:Support")
+
+
+def test_a_charge_that_answers_late_is_waited_for(world: World) -> None:
+    at_rate(world, "20.18")  # 21.19 with the fee: the sandbox answers after an hour
+    assert (week(world).funded, deposits(world)) == (0, [("asked", 21_19)])
+    assert "$21.19 is on its way (DEP-1)" in told(world.inbox("ann")[-1])
+    world.passes(hours=1)
+    assert (week(world).funded, world.state("C-1")) == (20_18, "active")
+
+
+def test_a_charge_that_answers_twice_is_booked_once(world: World) -> None:
+    at_rate(world, "21.17")  # 22.23 with the fee: the sandbox reports it twice
+    world.passes(seconds=5)
+    assert world.balance("C-1", "contract_escrow") == 21_17
+    assert world.balance("ann", "client_wallet") == 0
+    assert world.ledger_ok()
+
+
+def test_a_week_whose_payment_is_charged_back_is_still_paid_to_the_freelancer(world: World) -> None:
+    at_rate(world, "20.16")  # 21.17 with the fee: charged back an hour later
+    world.passes(hours=2)
+    assert deposits(world) == [("charged_back", 21_17)]
+    assert world.balance("ann", "chargeback_receivable") == -21_17
+    until(world, MONDAY + 16 * DAY)
+    assert (week(world).state, world.balance("C-1", "contract_escrow")) == ("paid", 0)
+    assert world.balance("bo", "freelancer_available") == 20_16 - 2_02
+    assert world.ledger_ok()
 
 
 def test_an_unpaid_week_is_asked_for_until_parley_stops_after_thirty_days(small_world: World) -> None:
