@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Final
 
 from core.asking import NeedsToWrite
-from core.card import Button, Card, Line, Moment, Press, Reply, Strong
+from core.card import Button, Card, Line, Moment, Press, Reply, Strong, text_of
 from core.cards.thing import note, shortened
 from core.command import Field, Kind, Who, command
 from core.context import Context
@@ -20,7 +21,9 @@ from core.trade.filing import file
 from core.typeface import shown_language
 from storage.disputes import Dispute
 
+# Lines and letters of a page, and letters of one text on it.
 PAGE: Final = 12
+LETTERS: Final = 2_500
 SHORT: Final = 220
 ON_PAPER: Final = "pdf"
 
@@ -46,17 +49,15 @@ def file_(context: Context, dispute: Dispute, page: int | None, pdf: bool | None
     if re.fullmatch(r"\d{1,4}", carried):
         page = int(carried)
     case = gathered(context, dispute)
-    lines = _lines(case)
-    pages = max(-(-len(lines) // PAGE), 1)
-    page = 1 if page is None else page
+    found = _pages(_lines(case))
+    pages, page = len(found), 1 if page is None else page
     if not 1 <= page <= pages:
         raise Mistake("page", _("The file has {pages} pages.").format(pages=pages), str(pages))
-    shown = tuple(lines[(page - 1) * PAGE : page * PAGE])
     amount = context.money(dispute.amount, dispute.currency)
     where = _("case file, page {page} of {pages}").format(page=page, pages=pages)
     head: Line = (Strong(f"{dispute.ref} {dispute.title}"), f" · {amount} · {where}")
     seal: Line = (_("SHA-256 of the whole file: {digest}").format(digest=digest_of(data_of(context, dispute))),)
-    card = Card(head, (*shown, seal), (), _turns(dispute, page, pages), note(context), dispute.ref)
+    card = Card(head, (*found[page - 1], seal), (), _turns(dispute, page, pages), note(context), dispute.ref)
     return Reply(card=card, replaces=bool(carried))
 
 
@@ -114,6 +115,21 @@ def _lines(case: CaseFile) -> list[Line]:
     for section in case.sections:
         found.append((Strong(section.title),))
         found += [_line(entry) for entry in section.entries]
+    return found
+
+
+def _pages(lines: list[Line]) -> list[list[Line]]:
+    """The lines in pages that a chat takes; a title is never alone at the end of one."""
+    found: list[list[Line]] = [[]]
+    room = LETTERS
+    for line, following in zip_longest(lines, lines[1:], fillvalue=()):
+        title = len(line) == 1 and isinstance(line[0], Strong)
+        needed = len(text_of(line)) + len(text_of(following)) * title
+        if found[-1] and (needed > room or len(found[-1]) + title >= PAGE):
+            found.append([])
+            room = LETTERS
+        found[-1].append(line)
+        room -= len(text_of(line))
     return found
 
 

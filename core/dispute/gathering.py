@@ -177,7 +177,7 @@ def _before(view: View, dispute: Dispute) -> Iterator[Entry]:
     frozen = [event for event in found if event.target == "disputed" and event.created_at >= dispute.created_at]
     if frozen:
         state = _words(frozen[0].source)
-        text = _("State before: {ref} was {state}.").format(ref=dispute.about, state=state)
+        text = _("State before: {ref} stood at “{state}”.").format(ref=dispute.about, state=state)
         yield Entry(frozen[0].created_at, "", text)
 
 

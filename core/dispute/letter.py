@@ -121,7 +121,7 @@ def _money(view: View, dispute: Dispute) -> Iterator[tuple[str, Line]]:
         split = other.format(split=split, **named)
     yield _("Split"), (split,)
     net = view.money(found.paid - found.fee, dispute.currency)
-    yield dispute.freelancer_name, (_("{net} ({paid} less the fee of {fee})").format(net=net, **named),)
+    yield dispute.freelancer_name, (_("{net} after a fee of {fee} on {paid}").format(net=net, **named),)
     total = view.money(found.back + found.fee_back, dispute.currency)
     yield dispute.client_name, (_("{total} ({back} and {fee_back} of the client fee)").format(total=total, **named),)
     clears = [deadline.due_at for deadline in view.deadlines(about.ref) if deadline.event == "clear"]

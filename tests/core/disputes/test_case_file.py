@@ -14,6 +14,7 @@ from core.files import stored
 from core.request import DELETED, REWORDED, Upload
 from storage.database import Conflict
 from storage.queries import disputes
+from tests.core.disputes.test_hours import OPEN, invoiced
 from tests.core.hours.pdf_text import words
 from tests.kit import World, labels, told
 
@@ -77,7 +78,7 @@ def test_the_file_has_every_subject_with_hashes(world: World) -> None:
     for words_ in (
         "Ann Client · opened D-1 about M-1 “Draft” of C-1 “Build a landing page”, over work that is incomplete.",
         "Disputed: $150.00 of $200.00 held.",
-        "State before: M-1 was submitted.",
+        "State before: M-1 stood at “submitted”.",
         "Version 1, standing.",
         "Signed: Bo Maker",
         f"Version 1: First draft is here · draft.pdf · 15 B · SHA-256 {digest}",
@@ -223,5 +224,37 @@ def test_two_hundred_messages_are_on_paper_within_seconds(small_world: World) ->
     began = time.monotonic()
     found = paper(small_world, "ann")
     assert time.monotonic() - began < 20
+    assert all(len(page) < 3_500 for page in pages(small_world, "ann"))
     assert "Message 0:" in found
     assert "Message 199:" in found
+
+
+def test_a_disputed_week_is_on_file_block_by_block_with_its_protection(world: World) -> None:
+    invoiced(world).does("ann", OPEN)
+    found = read(world, "ann")
+    assert "H-1 · 8 h, 8 h billed, $320.00 · protected: evidence attached, within the limit" in found
+    assert "https://example.org/1" in found
+    assert "H-2 · 2 h, 2 h billed, $80.00 · not protected: by hand, without evidence" in found
+    assert "State before: WK-1 stood at “review”." in found
+    assert paper(world, "bo").count("not protected: by hand, without evidence") == 1
+    world.passes(days=3)
+    letter = next(card for card in world.inbox("bo") if card.files)
+    assert "each hour was judged by the published rules of protection" in told(letter)
+    assert "entry by entry: $320.00 to Bo Maker and $80.00 to Ann Client" in told(letter)
+
+
+def test_three_hundred_entries_are_on_paper_within_seconds(small_world: World) -> None:
+    invoiced(small_world)
+    with small_world.session.transaction(write=True):
+        for number in range(300):
+            small_world.session.execute(
+                "INSERT INTO entries (contract_id, week_id, starts_at, minutes, memo, state, created_at)"
+                " SELECT contract_id, week_id, starts_at + :at, 10, :memo, state, created_at FROM entries WHERE id = 1",
+                {"at": 600 * number, "memo": f"Block {number}: " + "words " * 20},
+            )
+    small_world.does("ann", OPEN)
+    began = time.monotonic()
+    found = paper(small_world, "ann")
+    assert time.monotonic() - began < 20
+    assert "Block 0:" in found
+    assert "Block 299:" in found

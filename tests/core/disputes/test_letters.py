@@ -95,17 +95,17 @@ ENDS: list[tuple[Callable[[World], None], str]] = [
 FIGURES: list[tuple[Callable[[World], None], str, str]] = [
     (
         accepted,
-        "Bo Maker: $0.00 ($0.00 less the fee of $0.00)",
+        "Bo Maker: $0.00 after a fee of $0.00 on $0.00",
         "Ann Client: $210.00 ($200.00 and $10.00 of the client fee)",
     ),
     (
         agreed,
-        "Bo Maker: $90.00 ($100.00 less the fee of $10.00)",
+        "Bo Maker: $90.00 after a fee of $10.00 on $100.00",
         "Ann Client: $105.00 ($100.00 and $5.00 of the client fee)",
     ),
     (
         ruled,
-        "Bo Maker: $112.50 ($125.00 less the fee of $12.50)",
+        "Bo Maker: $112.50 after a fee of $12.50 on $125.00",
         "Ann Client: $78.75 ($75.00 and $3.75 of the client fee)",
     ),
 ]
@@ -173,4 +173,4 @@ def test_a_part_that_was_not_disputed_is_explained(world: World) -> None:
     card = letters(world)["bo"]
     assert "Of the disputed $50.00, 0 % to Bo Maker and 100 % to Ann Client" in told(card)
     assert "the $150.00 that nobody disputed go to Bo Maker" in told(card)
-    assert "Bo Maker: $135.00 ($150.00 less the fee of $15.00)" in told(card)
+    assert "Bo Maker: $135.00 after a fee of $15.00 on $150.00" in told(card)
