@@ -10,11 +10,11 @@ from typing import Final
 from core.asking import NeedsToWrite
 from core.card import Button, Card, Line, Moment, Press, Reply, Strong, text_of
 from core.cards.thing import note, shortened
+from core.casefile.entry import Entry
+from core.casefile.file import CaseFile, data_of, digest_of, gathered
+from core.casefile.printed import PDF, file_pdf
 from core.command import Field, Kind, Who, command
 from core.context import Context
-from core.dispute.entry import Entry
-from core.dispute.file import CaseFile, data_of, digest_of, gathered
-from core.dispute.printed import PDF, file_pdf
 from core.language import _, use_language
 from core.refusal import Mistake
 from core.trade.filing import file

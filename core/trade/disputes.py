@@ -7,10 +7,10 @@ import secrets
 from typing import Any, Final
 
 from core.card import Card, Strong
+from core.casefile.file import seal
 from core.confirmation import Summary
 from core.context import Context
 from core.dispute import figures
-from core.dispute.file import seal
 from core.dispute.opening import disputed_amount, why_not
 from core.dispute.turn import SIDES
 from core.dispute.words import REASONS

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from core.casefile.file import seal
+from core.casefile.letter import card_of, letter
+from core.casefile.printed import PDF, letter_pdf
 from core.context import Context
-from core.dispute.file import seal
-from core.dispute.letter import card_of, letter
-from core.dispute.printed import PDF, letter_pdf
 from core.dispute.turn import SIDES
 from core.files import keep
 from core.language import use_language

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from core.card import Line, Moment, text_of
-from core.dispute.entry import Entry
-from core.dispute.file import CaseFile
-from core.dispute.letter import Letter
+from core.casefile.entry import Entry
+from core.casefile.file import CaseFile
+from core.casefile.letter import Letter
 from core.language import language
 from core.language import translate as _
 from core.when import format_moment

@@ -8,8 +8,8 @@ from typing import Final
 
 from core.card import Card, Line, Moment, Span, Strong, text_of
 from core.cards.thing import contract_of, note, shortened
+from core.casefile.ending import rule_of, what_next
 from core.dispute import figures
-from core.dispute.ending import rule_of, what_next
 from core.dispute.words import REASONS
 from core.language import _
 from core.neutrality import ARBITER
@@ -152,4 +152,5 @@ def _people(view: View, dispute: Dispute) -> Iterator[tuple[str, Line]]:
     side = view.role(dispute)
     if worked and side in SIDES:
         code = getattr(dispute, f"{side}_code")
-        yield _("Your code"), (_("{code} · every true message from them had it").format(code=code),)
+        last = view.person(dispute.mediator_id or next(iter(worked))).name
+        yield _("Your code"), (_("{code} · true messages from {name} had it").format(code=code, name=last),)

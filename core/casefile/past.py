@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-from core.dispute.entry import Entry
+from core.casefile.entry import Entry
 from core.dispute.figures import WHOLE
 from core.language import _, ngettext
 from core.view import View

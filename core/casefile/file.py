@@ -7,10 +7,10 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Final
 
+from core.casefile import gathering
+from core.casefile.entry import Entry
+from core.casefile.past import past_of
 from core.context import Context
-from core.dispute import gathering
-from core.dispute.entry import Entry
-from core.dispute.past import past_of
 from core.files import keep
 from core.language import DEFAULT, _, use_language
 from core.request import Upload

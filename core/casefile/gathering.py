@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from core.cards.dispute import WHAT
 from core.cards.thing import difference
+from core.casefile.entry import Entry
 from core.dispute import figures
-from core.dispute.entry import Entry
 from core.dispute.words import REASONS
 from core.duration import in_hours
 from core.hours.reckoning import sheet_of
