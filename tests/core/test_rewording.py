@@ -102,3 +102,11 @@ def test_no_wording_can_be_changed_or_deleted_in_the_database(world: World, tabl
         with pytest.raises(Conflict), world.session.transaction(write=True):
             world.session.execute(sql, {})
     assert wordings(world) == [["The draft comes on Monday", "Friday"]]
+
+
+def test_the_export_of_a_contract_has_every_wording(world: World) -> None:
+    edits(said(world), "bo", "77", "Friday")
+    deletes(world, "bo", "77")
+    [message] = world.recorded("C-1")["messages"]
+    assert message["text"] == "The draft comes on Monday"
+    assert [edit["text"] for edit in message["edits"]] == ["Friday", None]

@@ -163,6 +163,7 @@ def test_the_file_is_sealed_when_it_opens_and_when_it_ends_and_the_data_fits_the
     talked(world).does("bo", "/dispute respond D-1 accept confirm:yes")
     found = seals(world)
     assert [seal.cause for seal in found] == ["open", "end"]
+    assert [seal["sha256"] for seal in world.recorded("D-1")["seals"]] == [seal.hash for seal in found]
     for seal in found:
         [(name, media_type, content)] = stored(world.session, (seal.file_id,))
         assert (name, media_type) == (f"D-1-file-{seal.number}.json", "application/json")
