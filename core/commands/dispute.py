@@ -40,6 +40,19 @@ SPLIT: Final = Field(
 )
 
 
+def _hourly(thing: Any) -> bool:
+    return bool(thing.kind == "week" or (thing.kind == "contract" and thing.pay == "hourly"))
+
+
+def _asked(thing: Any) -> frozenset[str]:
+    """A dispute about a week is about the hours in it, so its reason is no question."""
+    return frozenset({"amount", "files"} if _hourly(thing) else {"reason", "amount", "files"})
+
+
+def _needed(thing: Any) -> frozenset[str]:
+    return frozenset() if _hourly(thing) else frozenset({"reason"})
+
+
 @command("dispute", "Your disputes, and those that you mediate", who=Who.JOINED, reads=True)
 def dispute_(context: Context) -> Reply:
     """The newest disputes of a person, and the cases that they may take."""
@@ -70,7 +83,6 @@ def show(context: Context, dispute: Dispute) -> Card:
             "reason",
             Kind.CHOICE,
             "Reason",
-            required=True,
             choices=tuple(Choice(value, label) for value, label in REASONS.items()),
         ),
         Field("amount", Kind.MONEY, "Amount", example="300", help="Less than is held, if only a part is wrong"),
@@ -78,6 +90,8 @@ def show(context: Context, dispute: Dispute) -> Card:
               example="Half of it is missing"),
         FILES,
     ),
+    wanted=_asked,
+    needed=_needed,
     button="Dispute",
     style="danger",
     example='/dispute open M-2 reason:quality amount:300 statement:"Half of it is missing"',
@@ -85,7 +99,7 @@ def show(context: Context, dispute: Dispute) -> Card:
 def open_(
     context: Context,
     thing: Milestone | Week | Contract,
-    reason: str,
+    reason: str | None,
     amount: Money | None,
     statement: str,
     files: tuple[int, ...],

@@ -38,6 +38,15 @@ TAGS: Final = Field("tags", Kind.WORDS, "Tags", example="incomplete,late", asked
 DAY_MINUTES: Final = 24 * 60
 
 
+def _asked(dispute: Dispute) -> frozenset[str]:
+    """Hours can be decided block by block, a milestone only in percent."""
+    return frozenset({"freelancer", "tags", "hours"} if dispute.week_id else {"freelancer", "tags"})
+
+
+def _needed(dispute: Dispute) -> frozenset[str]:
+    return frozenset() if dispute.week_id else frozenset({"freelancer"})
+
+
 @command(
     "dispute claim",
     "Take a case that nobody works on",
@@ -131,6 +140,8 @@ def extend(context: Context, dispute: Dispute, days: int, reason: str) -> Card:
     on=("dispute",),
     event="propose",
     fields=(SPLIT, BECAUSE, HOURS, TAGS),
+    wanted=_asked,
+    needed=_needed,
     button="Propose a split",
     style="primary",
     example='/dispute propose D-1 freelancer:60 because:"Two of three sections work"',
@@ -158,6 +169,8 @@ def propose(
     on=("dispute",),
     event="rule",
     fields=(SPLIT, BECAUSE, HOURS, TAGS),
+    wanted=_asked,
+    needed=_needed,
     button="Rule",
     style="primary",
     example='/dispute rule D-1 freelancer:60 because:"As proposed"',

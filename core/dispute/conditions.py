@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from core.dispute.opening import why_not
 from core.language import _
+from core.neutrality import MEDIATOR, pool
 from core.view import View, milestones_of
 from statemachines.policy import policy
 from storage.disputes import Dispute
@@ -42,7 +43,9 @@ def _disputable(view: View, thing: Any) -> bool:
     if thing.kind == "contract":
         weeks = view.transaction.all(timesheets.WEEKS_OF, {"id": thing.id})
         parts = [*milestones_of(view.transaction, thing), *weeks]
-    return any(why_not(view, part) is None for part in parts)
+    if all(why_not(view, part) is not None for part in parts):
+        return False
+    return bool(pool(view.transaction, view.market.vault, thing.client_id, thing.freelancer_id, MEDIATOR))
 
 
 CONDITIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
@@ -86,5 +89,8 @@ def reasons() -> dict[str, str]:
         "both_opted": _("Not both sides have chosen arbitration."),
         "not_opted": _("You have chosen arbitration already; the other side has until the date on the card."),
         "not_voted": _("You have voted already; now it is the other side's turn."),
-        "disputable": _("There is nothing in it that can be disputed right now."),
+        "disputable": _(
+            "It cannot be disputed right now: only held money can, from ten minutes after its funding until seven days"
+            " after an end, and where somebody neutral can mediate."
+        ),
     }

@@ -27,19 +27,18 @@ from storage.records import Person
 DAY: Final = 86_400
 Split = tuple[int, int | None]
 CODES: Final = 900_000
-HOURLY: Final = frozenset({"hours", "other"})
+HOURLY: Final = frozenset({None, "hours", "other"})
 
 
 def open_(
-    context: Context, subject: Any, reason: str, amount: Money | None, statement: str, files: tuple[int, ...]
+    context: Context, subject: Any, reason: str | None, amount: Money | None, statement: str, files: tuple[int, ...]
 ) -> Dispute | None:
     """Open a dispute about a milestone or week, which freezes with it; None where nobody could mediate it."""
     role = context.role(subject)
     assert role is not None
     if (refusal := why_not(context, subject)) is not None:
         raise refusal
-    if subject.kind == "week" and reason not in HOURLY:
-        raise Mistake("reason", _("A dispute about a week is about the hours in it, not about quality."), "hours")
+    reason = _reason(subject, reason)
     disputed = disputed_amount(subject, amount)
     if not pool(context.transaction, context.market.vault, subject.client_id, subject.freelancer_id, "mediator"):
         return None
@@ -60,6 +59,17 @@ def open_(
     file(context, opened, "statement", f"{_(REASONS[reason])}: {statement}", files)
     seal(context, opened, "open")
     return opened
+
+
+def _reason(subject: Any, reason: str | None) -> str:
+    """What the dispute is over; a week's is over its hours. Raises Mistake."""
+    if subject.kind == "week":
+        if reason not in HOURLY:
+            raise Mistake("reason", _("A dispute about a week is about the hours in it, not about quality."), "hours")
+        return reason or "hours"
+    if reason is None:
+        raise Mistake("reason", _("Say what it is over: {reasons}.").format(reasons=", ".join(REASONS)), "quality")
+    return reason
 
 
 def nobody_mediates(context: Context, subject: Any) -> Card:

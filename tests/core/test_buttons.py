@@ -54,6 +54,7 @@ FILLED = {
     "rate_max": "",
     "role": "both",
     "account": "DE02120300000000202051",
+    "hours": "",
     "at": "",
 }
 

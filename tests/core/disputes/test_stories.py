@@ -181,3 +181,39 @@ def test_a_disputed_milestone_is_out_of_reach_of_every_other_way(world: World) -
         assert not world.says(nick, words).ok
     world.does("ann", "/contract end C-1 reason:completed confirm:yes")
     assert (world.state("M-1"), world.balance("C-1", "contract_escrow")) == ("disputed", 20_000)
+
+
+def test_the_lines_of_the_surface_work_as_typed(world: World) -> None:
+    world.hired().with_neutrals().does("ann", "/milestone fund M-2 confirm:yes")
+    world.passes(seconds=2)
+    world.passes(minutes=10)
+    for nick, line in (
+        ("ann", '/dispute open M-2 reason:quality amount:300 statement:"Half of it is missing"'),
+        ("bo", '/dispute respond D-1 decline statement:"All of it is there"'),
+        ("ann", "/dispute offer D-1 freelancer:50"),
+        ("mo", "/dispute claim D-1"),
+        ("mo", '/dispute propose D-1 freelancer:60 because:"Two of three sections work"'),
+        ("ann", "/dispute vote D-1 yes"),
+        ("bo", "/dispute vote D-1 no"),
+        ("ann", "/dispute arbitrate D-1 confirm:yes"),
+        ("bo", "/dispute arbitrate D-1 confirm:yes"),
+    ):
+        world.does(nick, line)
+    world.passes(seconds=2)
+    world.does("abe", '/dispute rule D-1 freelancer:60 because:"As proposed"')
+    shown = world.recorded("D-1")
+    assert (shown["state"], shown["split"], shown["parties"]["mediator"]) == ("resolved", 6_000, "U-8")
+    assert world.recorded("M-2")["amounts"]["USD"]["released"] == 18_000
+    assert world.balance("bo", "freelancer_pending") == 16_200
+    assert world.balance("ann", "client_wallet") == 12_600
+
+
+def test_the_first_line_of_a_card_says_what_it_is_how_much_and_who_acts_next(world: World) -> None:
+    world.disputed()
+    for nick in ("ann", "bo"):
+        head = told(world.says(nick, "/dispute show D-1")).splitlines()[0]
+        assert head == "D-1 Draft · $200.00 · opened · Bo Maker answers"
+    world.does("bo", "/dispute respond D-1 decline All of it is there")
+    assert "a mediator takes it next" in told(world.says("ann", "/dispute show D-1")).splitlines()[0]
+    world.does("mo", "/dispute claim D-1")
+    assert "Mo Mediator proposes a split" in told(world.says("bo", "/dispute show D-1")).splitlines()[0]

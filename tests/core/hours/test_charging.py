@@ -77,7 +77,7 @@ def test_both_are_told_of_the_invoice(world: World) -> None:
     worked(world)
     world.inbox("ann"), world.inbox("bo")
     until(world, NOON)
-    (client,), (freelancer,) = world.inbox("ann"), world.inbox("bo")
+    (*_digests, client), (*_others, freelancer) = world.inbox("ann"), world.inbox("bo")
     assert "C-1, week of 2025-11-24: $320.00 for 8 h." in told(client)
     assert "In all: $336.00 with the $16.00 client fee" in told(client)
     assert "You receive: $288.00 after the $32.00 fee" in told(freelancer)
