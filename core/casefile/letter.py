@@ -13,7 +13,9 @@ from core.dispute import figures
 from core.dispute.words import REASONS
 from core.language import _
 from core.neutrality import ARBITER
-from core.view import View
+from core.sentences import about, status
+from core.view import View, until
+from core.wording.clocks import DEFAULT
 from statemachines.machine import Role
 from storage.disputes import Dispute
 from storage.queries import disputes
@@ -35,10 +37,9 @@ class Letter:
 
 def letter(view: View, dispute: Dispute, digest: str) -> Letter:
     """The letter about a dispute that has ended, for the party that `view` is; `digest` is the file's hash."""
-    ended = _("withdrawn") if dispute.state == "withdrawn" else _("decided")
-    title = _("Decision in {ref}").format(ref=dispute.ref)
-    if dispute.state == "withdrawn":
-        title = _("{ref} is withdrawn").format(ref=dispute.ref)
+    withdrawn = dispute.state == "withdrawn"
+    ended = _("things go on as before") if withdrawn else _("decided, nothing is left to do")
+    title = (_("{ref} is withdrawn") if withdrawn else _("Decision in {ref}")).format(ref=dispute.ref)
     amount = view.money(dispute.amount, dispute.currency)
     facts: list[tuple[str, Line]] = [
         (_("About"), (f"{dispute.about} “{dispute.title}” · {dispute.contract.ref} {dispute.contract.title}",)),
@@ -46,6 +47,7 @@ def letter(view: View, dispute: Dispute, digest: str) -> Letter:
         *_said(view, dispute),
         (_("How it ended"), (rule_of(view, dispute),)),
         *_reasons(view, dispute),
+        *(_going_on(view, dispute) if withdrawn else ()),
         *_money(view, dispute),
         *_people(view, dispute),
     ]
@@ -87,16 +89,29 @@ def _said(view: View, dispute: Dispute) -> Iterator[tuple[str, Line]]:
 
 def _reasons(view: View, dispute: Dispute) -> Iterator[tuple[str, Line]]:
     """The words of the mediator and of the arbiter."""
-    labels = {"proposal": _("The mediator's reasons"), "rule": _("The arbiter's reasons")}
+    labels = {
+        "proposal": _("The mediator's reasons"),
+        "rule": _("The arbiter's reasons"),
+        "withdraw": _("Why it was withdrawn"),
+    }
     for line in view.transaction.all(disputes.FILE_OF, {"id": dispute.id}):
-        if line.what in labels:
+        if line.what in labels and line.text:
             yield labels[line.what], (line.text,)
+
+
+def _going_on(view: View, dispute: Dispute) -> Iterator[tuple[str, Line]]:
+    """How the work stands after a withdrawal, and what its clocks do."""
+    thing = figures.subject(view, dispute)
+    yield _("{ref} now").format(ref=thing.ref), status(view, thing)
+    for deadline in view.deadlines(thing.ref):
+        if sentence := DEFAULT.get((thing.kind, deadline.event)):
+            yield _("What comes next"), about(view, thing, _(sentence), due=until(deadline))
 
 
 def _money(view: View, dispute: Dispute) -> Iterator[tuple[str, Line]]:
     if dispute.split is None:
         return
-    about = figures.subject(view, dispute)
+    thing = figures.subject(view, dispute)
     found = figures.shares(view, dispute, dispute.split)
     named = {
         "client": dispute.client_name,
@@ -121,10 +136,12 @@ def _money(view: View, dispute: Dispute) -> Iterator[tuple[str, Line]]:
         split = other.format(split=split, **named)
     yield _("Split"), (split,)
     net = view.money(found.paid - found.fee, dispute.currency)
-    yield dispute.freelancer_name, (_("{net} after a fee of {fee} on {paid}").format(net=net, **named),)
+    sentence = _("{net} after a fee of {fee} on {paid}") if found.paid else "{net}"
+    yield dispute.freelancer_name, (sentence.format(net=net, **named),)
     total = view.money(found.back + found.fee_back, dispute.currency)
-    yield dispute.client_name, (_("{total} ({back} and {fee_back} of the client fee)").format(total=total, **named),)
-    clears = [deadline.due_at for deadline in view.deadlines(about.ref) if deadline.event == "clear"]
+    sentence = _("{total} ({back} and {fee_back} of the client fee)") if found.back else "{total}"
+    yield dispute.client_name, (sentence.format(total=total, **named),)
+    clears = [deadline.due_at for deadline in view.deadlines(thing.ref) if deadline.event == "clear"]
     if found.paid and clears:
         yield _("Available from"), (Moment(clears[0]),)
     if dispute.client_paid or dispute.freelancer_paid:

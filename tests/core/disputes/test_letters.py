@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from core.card import Card
+from core.card import Card, text_of
 from core.files import stored
 from tests.core.hours.pdf_text import words
 from tests.core.stages import ARBITRATION, SPLIT_PROPOSED, UNRESOLVED
@@ -95,7 +95,7 @@ ENDS: list[tuple[Callable[[World], None], str]] = [
 FIGURES: list[tuple[Callable[[World], None], str, str]] = [
     (
         accepted,
-        "Bo Maker: $0.00 after a fee of $0.00 on $0.00",
+        "Bo Maker: $0.00\n",
         "Ann Client: $210.00 ($200.00 and $10.00 of the client fee)",
     ),
     (
@@ -174,3 +174,12 @@ def test_a_part_that_was_not_disputed_is_explained(world: World) -> None:
     assert "Of the disputed $50.00, 0 % to Bo Maker and 100 % to Ann Client" in told(card)
     assert "the $150.00 that nobody disputed go to Bo Maker" in told(card)
     assert "Bo Maker: $135.00 after a fee of $15.00 on $150.00" in told(card)
+
+
+def test_the_letter_about_a_withdrawal_says_why_and_how_the_work_stands(world: World) -> None:
+    withdrawn(world)
+    for card in letters(world).values():
+        assert text_of(card.head) == "D-1 is withdrawn “Draft” · $200.00 · things go on as before"
+        assert "Why it was withdrawn: We have talked" in told(card)
+        assert "M-1 now: submitted · Ann Client reviews" in told(card)
+        assert "What comes next: Without an answer $200.00 is released to Bo Maker by itself " in told(card)
