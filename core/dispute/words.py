@@ -86,7 +86,7 @@ def _code(view: View, dispute: Dispute) -> str:
     role = view.role(dispute)
     if role not in {Role.CLIENT, Role.FREELANCER}:
         return ""
-    return _("Your code {code} shows that this is real.").format(code=getattr(dispute, f"{role}_code"))
+    return _(" (your code {code})").format(code=getattr(dispute, f"{role}_code"))
 
 
 def _side(view: View, dispute: Dispute, side: str) -> Mention:

@@ -19,7 +19,7 @@ STATUS: Final[dict[tuple[str, str], str]] = {
     ("dispute", "withdrawn"): N_("withdrawn · things go on as before"),
 }
 DEFAULT: Final[dict[tuple[str, str], str]] = {
-    ("dispute", "lapse"): N_("Without an answer by {due} it is decided by itself: {silence}."),
+    ("dispute", "lapse"): N_("Without an answer by {due} this counts: {silence}."),
     ("dispute", "propose"): N_("Without a proposal by {due} mediation ends, and both may choose arbitration."),
     ("dispute", "escalate"): N_("Without a move of a mediator by {due} the operators are told."),
     ("dispute", "vote"): N_(
@@ -29,7 +29,7 @@ DEFAULT: Final[dict[tuple[str, str], str]] = {
         "By {due}: if only one side has chosen arbitration, the disputed money is theirs; if none has, it goes back to"
         " {client}; if both have, an arbiter decides."
     ),
-    ("dispute", "rule"): N_("Without a ruling by {due} this stands: {unruled}."),
+    ("dispute", "rule"): N_("Without a ruling by {due} this counts: {unruled}."),
 }
 SAID: Final[dict[tuple[str, str], str]] = {
     ("dispute", "open"): N_("{opener} opened the dispute {ref} about {about} “{title}”, over {reason}: {note}"),
@@ -42,16 +42,16 @@ SAID: Final[dict[tuple[str, str], str]] = {
     ("dispute", "accept"): N_("Both sides agree in {ref} “{title}”. {result}"),
     ("dispute", "reject"): N_("{actor} does not take the offer in {ref} “{title}”. {note}"),
     ("dispute", "evidence"): N_("{actor} added to the file of {ref} “{title}”: {note}"),
-    ("dispute", "claim"): N_("{mediator} works on {ref} “{title}” from now. {code}"),
-    ("dispute", "handover"): N_("{mediator} takes over {ref} “{title}”. {note} {code}"),
-    ("dispute", "ask"): N_("{mediator}, the mediator of {ref} “{title}”, asks {note} {code}"),
-    ("dispute", "extend"): N_("{mediator} gave both sides of {ref} “{title}” more time: {note} {code}"),
-    ("dispute", "propose"): N_("{mediator} proposes a split in {ref} “{title}”: {proposed}. {note} {code}"),
+    ("dispute", "claim"): N_("{mediator}{code} works on {ref} “{title}” from now."),
+    ("dispute", "handover"): N_("{mediator}{code} takes over {ref} “{title}”. {note}"),
+    ("dispute", "ask"): N_("{mediator}{code}, the mediator of {ref} “{title}”, asks {note}"),
+    ("dispute", "extend"): N_("{mediator}{code} gave both sides of {ref} “{title}” more time: {note}"),
+    ("dispute", "propose"): N_("{mediator}{code} proposes a split in {ref} “{title}”: {proposed}. {note}"),
     ("dispute", "escalate"): N_("{ref} “{title}” needs a mediator who acts: /dispute handover {ref} U-4."),
     ("dispute", "vote"): N_("{actor} votes {note} on the split in {ref} “{title}”. {result}"),
     ("dispute", "arbitrate"): N_("{note} chose arbitration in {ref} “{title}” and paid the fee. {result}"),
     ("dispute", "award"): N_("{ref} “{title}”: the time to choose arbitration is over. {chosen} {result}"),
-    ("dispute", "rule"): N_("{mediator} ruled in {ref} “{title}”. {result} {note} {code}"),
+    ("dispute", "rule"): N_("{mediator}{code} ruled in {ref} “{title}”. {result} {note}"),
     ("dispute", "withdraw"): N_(
         "{opener} withdrew the dispute {ref} about {about} “{title}”; things go on as before, with what was left on"
         " the clocks. {note}"

@@ -30,6 +30,9 @@ def test_a_claim_that_is_accepted_is_settled_as_claimed_after_its_figures_were_c
     assert world.state("D-1") == "awaiting_response"
     world.presses("bo", asked, "Confirm")
     assert outcome(world) == ("resolved", "settled", 0, 21_000)
+    world.inbox("bo")
+    world.passes(days=6)
+    assert world.inbox("bo") == []
 
 
 def test_a_freelancers_claim_that_the_client_accepts_pays_the_freelancer(world: World) -> None:
