@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from core import forms, guards, intake, quoting, rooms
+from core import request as requests
 from core.card import Button, Card, Line, Press, Reply, Strong
 from core.cards.thing import note
 from core.command import CATALOG, Command, Field, Kind, Who
@@ -21,6 +22,7 @@ from core.refusal import Mistake, Refusal
 from core.refusing import Misread, sentence_of
 from core.text import visible
 from core.things import Pick, picking, resolve
+from core.trade import relay
 from statemachines.policy import CURRENT
 from storage.queries import journal
 
@@ -39,12 +41,12 @@ def answer(context: Context) -> Reply:
         case "cancel":
             _answered_confirmation(context, request.extra)
             return Reply(card=Card(head=(_("Cancelled. Nothing was done."),)), replaces=True)
+        case requests.REWORDED:
+            relay.reworded(context)
+            return Reply()
         case "":
             return _typed(context)
-    call = intake.pressed(request)
-    if call is None:
-        return run(context, Call(CATALOG["market."]))
-    return run(context, call)
+    return run(context, intake.pressed(request) or Call(CATALOG["market."]))
 
 
 def _typed(context: Context) -> Reply:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from core import effects, guards
 from core.asking import Asking
 from core.confirmation import Confirmation, Summary
+from core.files import keep
 from core.market import Market
 from core.news import News
 from core.recipes import RECIPES
-from core.request import Request
-from core.text import visible
+from core.request import Request, Upload
 from statemachines.machine import NEW, Announce, Arm, Notify, Post, Role, Tell, Transition
 from storage.database import Transaction
 from storage.queries import journal, marketplace
 from storage.records import Person
 
-LONGEST_FILE_NAME: Final = 200
 Step = Callable[["Context", Any], None]
 _ENTERING: Final[dict[tuple[str, str], list[Step]]] = {}
 
@@ -53,26 +51,11 @@ class Context(Asking):
 
     def keep_files(self) -> tuple[int, ...]:
         """Store the files that came with the request; answers with their ids."""
-        uploads = self.request.files
-        return tuple(
-            self.keep_file(visible(upload.name)[-LONGEST_FILE_NAME:], visible(upload.media_type), upload.content)
-            for upload in uploads
-        )
+        return tuple(keep(self.transaction, self.me.id, upload, self.now) for upload in self.request.files)
 
     def keep_file(self, name: str, media_type: str, content: bytes) -> int:
         """Store a file as the person's; answers with its id."""
-        values = {
-            "owner_id": self.me.id,
-            "name": name,
-            "media_type": media_type,
-            "size": len(content),
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "content": content,
-            "created_at": self.now,
-        }
-        row = self.transaction.one(marketplace.KEEP_FILE, values)
-        assert row is not None
-        return int(row[0])
+        return keep(self.transaction, self.me.id, Upload(name, media_type, content), self.now)
 
     def fire(
         self,

@@ -13,7 +13,7 @@ from core.grammar import Ref
 from core.intake import Call
 from core.language import _
 from core.text import visible
-from storage.queries import marketplace
+from storage.queries import messages
 
 ELLIPSIS: Final = "…"
 MOST_SHOWN: Final = 300
@@ -88,8 +88,8 @@ def _carried(context: Context, shown: str) -> str:
     start = shown.partition("\n")[2].strip().removesuffix(ELLIPSIS)
     if of is None or not start:
         return ""
-    kept = context.transaction.all(marketplace.MESSAGES_OF, {"thing": str(of)})
-    return next((text for _author, text, *_rest in reversed(kept) if text.startswith(start)), "")
+    kept = context.transaction.all(messages.SAID, {"thing": str(of)})
+    return next((text for _number, _author, text, *_rest in reversed(kept) if text.startswith(start)), "")
 
 
 def beginning(text: str, limit: int) -> str:

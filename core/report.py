@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 from core.audit import ledger_report
 from core.dispute.record import recorded
 from core.grammar import Ref
+from core.spoken import spoken
 from core.view import milestones_of
 from storage.database import Session, Transaction
 from storage.queries import journal, ledger, marketplace, onboarding, people, timesheets
@@ -177,10 +178,7 @@ def _contract(transaction: Transaction, contract: Any, data: Data) -> None:
         "terms_hash": terms[contract.terms_version].hash,
         "started_at": when(contract.started_at) if contract.started_at else None,
         "ended_at": when(contract.ended_at) if contract.ended_at else None,
-        "messages": [
-            {"by": f"U-{author}", "text": text, "files": json.loads(files), "at": when(at)}
-            for author, text, files, at in transaction.all(marketplace.MESSAGES_OF, {"thing": contract.ref})
-        ],
+        "messages": spoken(transaction, contract.ref, when),
     }
 
 

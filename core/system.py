@@ -13,7 +13,7 @@ from core.context import Context
 from core.dispute.turn import turns
 from core.grammar import Ref
 from core.refusal import NotFound, Refusal
-from core.trade import absent, arbitration, blocks, charging, diaries, reminding, timing
+from core.trade import absent, arbitration, blocks, charging, diaries, letters, reminding, timing
 from statemachines.machine import Role
 from storage.queries import journal, marketplace, people
 from storage.records import Person
@@ -56,6 +56,7 @@ def _inquire(context: Context, withdrawal: Any, event: str) -> None:
 
 def _decide(context: Context, dispute: Any, event: str) -> None:
     context.fire(dispute, event, role=Role.SYSTEM, **blocks.silence(context, dispute, event))
+    letters.send(context, dispute)
 
 
 def _invoice(context: Context, week: Any, _event: str) -> None:

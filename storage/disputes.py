@@ -90,3 +90,15 @@ class Filed:
     files: str
     hash: str
     created_at: int
+
+
+@dataclass(slots=True)
+class Seal:
+    """What the whole case file said when something happened: `hash` is the SHA-256 of the data in the file."""
+
+    dispute_id: int
+    number: int
+    cause: str
+    hash: str
+    file_id: int
+    created_at: int

@@ -46,6 +46,9 @@ JOURNALS: Final = (
     "onboarding_signatures",
     "dispute_file",
     "dispute_mediators",
+    "dispute_seals",
+    "messages",
+    "message_versions",
 )
 RULES: Final = {
     "sqlite": {

@@ -206,6 +206,8 @@ class SlackBot:
             await self._once.do(body["event_id"], lambda: self._home(body))
         elif read.is_for_us(event):
             await self._once.do(f"{event['channel']}:{event['ts']}", lambda: self._message(event))
+        elif found := read.rewording(event):
+            await self._once.do(body["event_id"], lambda: self._reworded(event, *found))
         elif (thread := read.thread_of(event, self.team, self._me)) and await self._core.listens(thread):
             await self._once.do(f"{event['channel']}:{event['ts']}", lambda: self._message(event, overheard=True))
         return await ack()
@@ -232,6 +234,12 @@ class SlackBot:
             await self._soon(self._answers.offer(request, reply, reply.form, asked))
         else:
             await self._soon(self._answers.give(request, reply, asked))
+
+    async def _reworded(self, event: Payload, user: str, written: str, words: str) -> None:
+        """Whoever edits or deletes a message of theirs gets no answer; the other side does."""
+        who = await self._people.who(self.team, user)
+        bot = (self._identity and self._identity.bot_user_id) or ""
+        await self._core.ask(read.reworded(event, who, written, words, bot))
 
     async def _on_error(self, error: Exception, body: Payload) -> None:
         """An event that could not be taken is answered with 500, so that Slack sends it again."""

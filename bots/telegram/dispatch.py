@@ -29,7 +29,7 @@ from bots.telegram.send import TelegramGateway
 from core.card import Press, Reply
 from core.language import translate as _
 from core.language import use_language
-from core.request import Request, Upload
+from core.request import REWORDED, Request, Upload
 
 FILE_LIMIT: Final = 20 * 1024 * 1024
 DOWNLOAD_SECONDS: Final = 40
@@ -110,6 +110,8 @@ class Dispatcher:
             await self._pressed(update.callback_query, f"{PLATFORM}:{self.me.id}", str(update.update_id))
         elif update.message:
             await self._written(update.message, self.me, str(update.update_id))
+        elif update.edited_message:
+            await self._reworded(update.edited_message, self.me, str(update.update_id))
         elif update.my_chat_member:
             await self._membership(update.my_chat_member)
 
@@ -170,6 +172,7 @@ class Dispatcher:
             forms="questions",
             durable=not asked.place.public,
             overheard=overheard,
+            written=asked.message_id,
         )
         await self._answers.give(await self._ask(await self._looked_around(request, message.chat)), asked)
 
@@ -179,6 +182,16 @@ class Dispatcher:
             return request
         lacks = await self._gateway.lacks(request.place.chat, is_forum=bool(chat.is_forum))
         return replace(request, place=replace(request.place, lacks=lacks))
+
+    async def _reworded(self, message: Message, me: User, key: str) -> None:
+        """An edited message: whoever edits it gets no answer, the other side does. Of deleted ones no bot hears."""
+        text = words_for_us(message, me)
+        if not text or message.from_user is None or message.from_user.is_bot or message.sender_chat:
+            return
+        asked = asked_in(message, message.from_user)
+        source, written = f"{PLATFORM}:{me.id}", asked.message_id
+        request = Request(source, key, asked.who, text=text, command=REWORDED, place=asked.place, written=written)
+        await self._ask(request)
 
     async def _nobody(self, message: Message, asked: Asked) -> None:
         """Administrators can write as the group or as a channel, and then nobody can tell who it was."""

@@ -21,6 +21,7 @@ WHAT: Final = {
     "statement": "statement",
     "exhibit": "exhibit",
     "message": "message",
+    "flag": "a review as a threat",
     "question": "question",
     "offer": "offer",
     "proposal": "proposal",

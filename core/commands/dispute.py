@@ -16,7 +16,7 @@ from core.dispute.words import REASONS
 from core.language import _
 from core.money import Money
 from core.refusal import Mistake, Refusal
-from core.trade import arbitration, disputes
+from core.trade import arbitration, disputes, letters
 from core.trade.filing import file
 from core.view import milestones_of
 from storage.disputes import Dispute
@@ -286,6 +286,7 @@ def withdraw(context: Context, dispute: Dispute, reason: str | None) -> Card:
     """The same state and the same time left as before."""
     context.fire(dispute, "withdraw", note=reason or "")
     file(context, dispute, "withdraw", reason or "")
+    letters.send(context, dispute)
     return card(context, dispute, (_("Withdrawn. Things go on as before."),))
 
 

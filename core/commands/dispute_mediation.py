@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 
 from core.card import Card, Choice, Line, Strong
-from core.cards.thing import card
+from core.cards.thing import card, shortened
 from core.command import Field, Kind, Who, command
 from core.context import Context
+from core.dispute import precedents
 from core.dispute.figures import percent, reasoned
+from core.dispute.precedents import Precedent
 from core.dispute.words import REASONS
 from core.language import _, ngettext
 from core.refusal import Mistake
@@ -17,7 +18,6 @@ from core.trade import disputes
 from core.trade.filing import file
 from statemachines.policy import policy
 from storage.disputes import Dispute
-from storage.queries import disputes as queries
 from storage.records import Person
 
 TO: Final = (Choice("client", "The client"), Choice("freelancer", "The freelancer"), Choice("both", "Both"))
@@ -36,7 +36,6 @@ BECAUSE: Final = Field(
 )
 TAGS: Final = Field("tags", Kind.WORDS, "Tags", example="incomplete,late", asked=False, help="For later cases like it")
 DAY_MINUTES: Final = 24 * 60
-MOST: Final = 20
 
 
 def _asked(dispute: Dispute) -> frozenset[str]:
@@ -192,23 +191,27 @@ def rule(
 
 @command(
     "dispute precedents",
-    "How cases like it were decided, by tag",
+    "How cases like it were decided, by tag or words; without names",
     who=Who.MEDIATOR,
     reads=True,
-    fields=(Field("tag", Kind.TEXT, "Tag", main=True, example="late", limit=40),),
+    fields=(Field("tag", Kind.TEXT, "Tag", main=True, example="late", limit=80, help="Tags, or words of the reasons"),),
     example="/dispute precedents late",
 )
-def precedents(context: Context, tag: str | None) -> Card:
-    """Names are left out."""
-    like = f'%"{tag.casefold()}%' if tag else "%"
-    found = context.transaction.all(queries.RESOLVED, {"like": like})[:MOST]
+def precedents_(context: Context, tag: str | None) -> Card:
+    """Reason, tags, rough amount, split and the reasons; never whose case it was."""
+    found = precedents.found(context, tag or "")
     lines = tuple(_precedent(one) for one in found)
     title = ngettext("{number} decided case", "{number} decided cases", len(found)).format(number=len(found))
-    return Card((Strong(title),), lines or ((_("No such case yet."),),))
+    none = _("No such case yet. Leave the words out to see all of them: /dispute precedents.")
+    return Card((Strong(title),), lines or ((none,),))
 
 
-def _precedent(dispute: Dispute) -> Line:
-    """A decided case in one line, without names."""
-    part = _("{percent} to the freelancer").format(percent=percent(dispute.split or 0))
-    tags = ", ".join(json.loads(dispute.tags)) or "–"
-    return (Strong(dispute.ref), f" · {_(REASONS[dispute.reason])} · {tags} · {part}")
+def _precedent(found: Precedent) -> Line:
+    """A decided case in one line."""
+    parts = [
+        ", ".join(found.tags) or _("no tags"),
+        found.band,
+        _("{percent} to the freelancer").format(percent=percent(found.split)),
+        shortened(found.because),
+    ]
+    return (Strong(_(REASONS[found.reason])), *(f" · {part}" for part in parts if part))

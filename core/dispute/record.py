@@ -35,4 +35,8 @@ def recorded(transaction: Transaction, dispute: Dispute, when: Callable[[int], s
             }
             for line in transaction.all(disputes.FILE_OF, {"id": dispute.id})
         ],
+        "seals": [
+            {"cause": seal.cause, "sha256": seal.hash, "at": when(seal.created_at)}
+            for seal in transaction.all(disputes.SEALS_OF, {"id": dispute.id})
+        ],
     }

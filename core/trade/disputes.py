@@ -7,6 +7,7 @@ import secrets
 from typing import Any, Final
 
 from core.card import Card, Strong
+from core.casefile.file import seal
 from core.confirmation import Summary
 from core.context import Context
 from core.dispute import figures
@@ -15,9 +16,9 @@ from core.dispute.turn import SIDES
 from core.dispute.words import REASONS
 from core.language import _, use_language
 from core.money import Money
-from core.neutrality import fit, pool, wanted
+from core.neutrality import ARBITER, fit, pool, wanted
 from core.refusal import Mistake, Refusal
-from core.trade import blocks
+from core.trade import blocks, letters
 from core.trade.filing import file
 from storage.disputes import Dispute
 from storage.queries import disputes, people
@@ -56,6 +57,7 @@ def open_(
         **_codes(),
     )
     file(context, opened, "statement", f"{_(REASONS[reason])}: {statement}", files)
+    seal(context, opened, "open")
     return opened
 
 
@@ -110,6 +112,7 @@ def resolve(context: Context, dispute: Dispute, event: str, part: int, note: str
     """A move that decides the case: `part` basis points of what is disputed are the freelancer's."""
     context.fire(dispute, event, note=note, split=part, **changes)
     file(context, dispute, event, figures.reasoned(part, note))
+    letters.send(context, dispute)
 
 
 def take(context: Context, dispute: Dispute, event: str, person: Person, note: str = "") -> None:
@@ -118,7 +121,7 @@ def take(context: Context, dispute: Dispute, event: str, person: Person, note: s
         sentence = _("{ref} {name} cannot take this case: a party to it, known to one, or without the role.")
         raise Mistake("person", sentence.format(ref=person.ref, name=person.name), "U-4")
     context.fire(dispute, event, note=note, mediator_id=person.id, **_codes())
-    _assign(context, dispute, person)
+    _assign(context, dispute, person, wanted(dispute))
     dispute.mediator_name, dispute.mediator_language = person.name, person.language
     file(context, dispute, event, f"{person.ref} {person.name}. {note}".rstrip())
 
@@ -160,7 +163,7 @@ def rule(context: Context, dispute: Dispute, decided: Split, because: str, tags:
     dispute.mediator_name, dispute.mediator_language = context.me.name, context.me.language
     resolve(context, dispute, "rule", part, because, **changes)
     if unclaimed:
-        _assign(context, dispute, context.me)
+        _assign(context, dispute, context.me, ARBITER)
 
 
 def decided(context: Context, dispute: Dispute, part: int | None, hours: tuple[str, ...]) -> Split:
@@ -175,12 +178,13 @@ def decided(context: Context, dispute: Dispute, part: int | None, hours: tuple[s
 
 def tagged(dispute: Dispute, tags: tuple[str, ...]) -> str:
     """The tags of a case with these among them, as JSON."""
-    return json.dumps([*dict.fromkeys([*json.loads(dispute.tags), *(tag.casefold() for tag in tags)])])
+    found = dict.fromkeys([*json.loads(dispute.tags), *(tag.casefold() for tag in tags)])
+    return json.dumps([*found], ensure_ascii=False)
 
 
-def _assign(context: Context, dispute: Dispute, person: Person) -> None:
+def _assign(context: Context, dispute: Dispute, person: Person, role: str) -> None:
     there = context.transaction.all(disputes.MEDIATORS_OF, {"id": dispute.id})
-    values = {"dispute_id": dispute.id, "number": len(there) + 1, "person_id": person.id, "role": wanted(dispute)}
+    values = {"dispute_id": dispute.id, "number": len(there) + 1, "person_id": person.id, "role": role}
     context.transaction.run(disputes.ASSIGN, {**values, "created_at": context.now})
 
 

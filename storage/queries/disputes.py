@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 
-from storage.disputes import Dispute, Filed
+from storage.disputes import Dispute, Filed, Seal
 from storage.queries.marketplace import related
 from storage.queries.selects import DISPUTE_SELECT, dispute
 from storage.records import columns
 from storage.statement import Statement, inserting, one_of
-from storage.tables.disputes import DISPUTES, FILE, MEDIATORS
+from storage.tables.disputes import DISPUTES, FILE, MEDIATORS, SEALS
 from storage.tables.journal import DEADLINES, HISTORY
 from storage.tables.marketplace import CONTRACTS, DEPOSITS
 from storage.tables.people import PAYOUT_METHODS, PEOPLE
@@ -40,12 +41,30 @@ UNCLAIMED: Final[Statement[Dispute]] = Statement(
     .limit(MOST),
     into=dispute,
 )
-RESOLVED: Final[Statement[Dispute]] = Statement(
-    DISPUTE_SELECT.where(one_of(DISPUTES.c.state, "resolved"), DISPUTES.c.tags.like(bindparam("like")))
-    .order_by(DISPUTES.c.id.desc())
-    .limit(MOST),
-    into=dispute,
-)
+# The kinds of lines that say why somebody decided.
+REASONED: Final = ("proposal", "rule")
+
+
+def decided(words: Sequence[str], most: int) -> tuple[Statement[Dispute], dict[str, str]]:
+    """Resolved disputes that have every word in their tags, reason or reasoning, newest first; with the values.
+
+    `words` are letters and digits in lower case.
+    """
+    query = DISPUTE_SELECT.where(one_of(DISPUTES.c.state, "resolved"))
+    values: dict[str, str] = {}
+    for number, word in enumerate(words):
+        name = f"word_{number}"
+        values[name] = "%" + word.replace("_", "!_") + "%"
+        said = exists().where(
+            FILE.c.dispute_id == DISPUTES.c.id,
+            one_of(FILE.c.kind, *REASONED),
+            func.lower(FILE.c.text).like(bindparam(name), escape="!"),
+        )
+        named = (column.like(bindparam(name), escape="!") for column in (DISPUTES.c.tags, DISPUTES.c.reason))
+        query = query.where(or_(*named, said.correlate(DISPUTES)))
+    return Statement(query.order_by(DISPUTES.c.id.desc()).limit(most), into=dispute), values
+
+
 LOAD: Final = Statement(
     select(func.count()).select_from(DISPUTES).where(DISPUTES.c.mediator_id == bindparam("person_id"), _LIVE), into=int
 )
@@ -56,7 +75,17 @@ WRITE: Final = inserting(
 FILE_OF: Final[Statement[Filed]] = Statement(
     select(*columns(Filed, FILE)).where(FILE.c.dispute_id == bindparam("id")).order_by(FILE.c.number), into=Filed
 )
+SEAL: Final = inserting(SEALS, "dispute_id", "number", "cause", "hash", "file_id", "created_at")
+SEALS_OF: Final[Statement[Seal]] = Statement(
+    select(*columns(Seal, SEALS)).where(SEALS.c.dispute_id == bindparam("id")).order_by(SEALS.c.number), into=Seal
+)
 ASSIGN: Final = inserting(MEDIATORS, "dispute_id", "number", "person_id", "role", "created_at")
+# Everybody who worked on it, with the role in which they did, oldest first.
+WORKED_ON: Final = Statement(
+    select(MEDIATORS.c.person_id, MEDIATORS.c.role)
+    .where(MEDIATORS.c.dispute_id == bindparam("id"))
+    .order_by(MEDIATORS.c.number)
+)
 MEDIATORS_OF: Final = Statement(
     select(MEDIATORS.c.person_id).where(MEDIATORS.c.dispute_id == bindparam("id")).order_by(MEDIATORS.c.number),
     into=int,

@@ -226,11 +226,8 @@ SUBMISSIONS_OF = Statement(
     .order_by(SUBMISSIONS.c.number)
 )
 
-WRITE_MESSAGE = inserting(MESSAGES, "thing", "author_id", "text", "files", "created_at")
-MESSAGES_OF = Statement(
-    select(MESSAGES.c.author_id, MESSAGES.c.text, MESSAGES.c.files, MESSAGES.c.created_at)
-    .where(MESSAGES.c.thing == bindparam("thing"))
-    .order_by(MESSAGES.c.id)
+WRITE_MESSAGE = inserting(
+    *(MESSAGES, "thing", "author_id", "text", "files", "created_at"), *("platform", "team", "chat", "written")
 )
 KEEP_FILE = creating(FILES, "owner_id", "name", "media_type", "size", "sha256", "content", "created_at")
 FILE = Statement(select(FILES.c.name, FILES.c.media_type, FILES.c.content).where(FILES.c.id == bindparam("id")))

@@ -67,3 +67,15 @@ MEDIATORS = table(
     PrimaryKeyConstraint("dispute_id", "number"),
     Index("ix_dispute_mediators_person_id", "person_id"),
 )
+
+# What the whole case file said at a moment: the hash of its data, and the data itself as a file.
+SEALS = table(
+    "dispute_seals",
+    whole("dispute_id", ForeignKey("disputes.id")),
+    whole("number"),
+    words("cause"),
+    words("hash"),
+    whole("file_id", ForeignKey("files.id")),
+    whole("created_at"),
+    PrimaryKeyConstraint("dispute_id", "number"),
+)

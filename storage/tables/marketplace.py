@@ -149,7 +149,23 @@ MESSAGES = table(
     words("text"),
     words("files", default="[]"),
     whole("created_at"),
+    words("platform", default=""),
+    words("team", default=""),
+    words("chat", default=""),
+    words("written", default=""),
     Index("ix_messages_thing", "thing", "id"),
+    Index("ix_messages_written", "platform", "chat", "written"),
+)
+
+# What became of a message: each later wording, and that it was deleted. The first wording stays in the message.
+MESSAGE_VERSIONS = table(
+    "message_versions",
+    whole("message_id", ForeignKey("messages.id")),
+    whole("number"),
+    words("text"),
+    whole("deleted"),
+    whole("created_at"),
+    PrimaryKeyConstraint("message_id", "number"),
 )
 
 FILES = table(

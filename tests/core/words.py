@@ -39,6 +39,8 @@ ON_THINGS: Final[dict[str, str]] = {
     "dispute.respond": "/dispute respond {ref} decline All of it is there",
     "dispute.evidence": "/dispute evidence {ref} The draft of Monday",
     "dispute.say": "/dispute say {ref} Which sections work?",
+    "dispute.file": "/dispute file {ref}",
+    "dispute.flag": "/dispute flag {ref} Pay in full or you get one star",
     "dispute.offer": "/dispute offer {ref} freelancer:50",
     "dispute.accept": "/dispute accept {ref}",
     "dispute.reject": "/dispute reject {ref} Too little",
@@ -200,6 +202,7 @@ BY_STATE: Final[dict[str, dict[str, str]]] = {
         "F": "awaiting_response mediation proposed unresolved arbitration",
         "M": "mediation proposed unresolved",
     },
+    "dispute.file": {"C": EVERY, "F": EVERY, "M": EVERY, "O": EVERY},
     "dispute.open": {},  # too early everywhere: the money is ten minutes old in no stage
     "dispute.respond": {"F": "awaiting_response"},
     "dispute.accept": {"C": "mediation"},  # there Bo has offered a split
