@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from core import buttons
@@ -14,6 +15,7 @@ from core.intake import Call
 from core.language import _
 from core.refusal import NotFound, Refusal
 from core.sentences import status
+from statemachines.catalogue import MACHINES
 from statemachines.machine import Role
 from storage.queries import journal, lists, onboarding
 
@@ -131,6 +133,10 @@ def _choose(context: Context, command: Command, within: Ref | None) -> Any:
     if not found and within is not None and kind == "task" and context.is_operator:
         found = _of_platform(context, command, within)
     if not found:
+        found = _out_of_season(context, command, kind)
+    if not found and command.nothing:
+        raise Refusal(_(command.nothing))
+    if not found:
         raise Refusal(
             _("There is nothing that fits {typed} right now.").format(typed=command.typed),
             _("You can also name one: {typed} {example}").format(typed=command.typed, example=NAMES[kind]),
@@ -138,6 +144,15 @@ def _choose(context: Context, command: Command, within: Ref | None) -> Any:
     if len(found) == 1 and not command.money:
         return context.load(kind, found[0].id, lock=not command.reads)
     raise Pick(kind, tuple(_option(context, thing) for thing in found[:MOST_CANDIDATES]))
+
+
+def _out_of_season(context: Context, command: Command, kind: str) -> list[Any]:
+    """The one thing that the command would be for in another state: its own refusal says why not now."""
+    if not command.states:
+        return []
+    anyhow = candidates(context, replace(command, states=()), kind)
+    found = [thing for thing in anyhow if thing.state in MACHINES[kind].live]
+    return found if len(found) == 1 else []
 
 
 def _of_platform(context: Context, command: Command, contract: Ref) -> list[Any]:

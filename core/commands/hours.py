@@ -8,6 +8,7 @@ from core.cards.hours import week_button
 from core.cards.lists import mine
 from core.cards.sheet import against_limit
 from core.cards.thing import card, note
+from core.cards.timer import stop_button, ticking, timer_line
 from core.command import Who, command
 from core.context import Context
 from core.hours.agreed import limit_of
@@ -35,6 +36,9 @@ def hours(context: Context) -> Reply:
         if contract.pay == "hourly" and contract.state in {"active", "paused"}:
             lines.append(_this_week(context, contract))
             buttons += _buttons(context, contract)
+    if (timer := ticking(context)) is not None:
+        lines.insert(0, timer_line(timer))
+        buttons.insert(0, stop_button(timer))
     nothing = _("No hourly contract runs. One begins with an offer: /contract offer kind:hourly.")
     shown = Card(
         (Strong(_("Hours this week")),), tuple(lines) or ((nothing,),), buttons=tuple(buttons), note=note(context)

@@ -36,7 +36,7 @@ SAID: Final[dict[tuple[str, str], str]] = {
     ("contract", "adjust"): N_("{actor} changed {ref} “{title}”: {note}"),
     ("contract", "end"): N_("{actor} ended {ref} “{title}”: {note}"),
     ("contract", "suspend"): N_("An operator suspended {ref} “{title}”; all clocks stand still. {note}"),
-    ("contract", "restore"): N_("{ref} “{title}” goes on; the clocks run with what was left."),
+    ("contract", "restore"): N_("{ref} “{title}” is open again; the clocks run with what was left."),
     ("contract", "close"): N_("{ref} “{title}” is closed for good: 14 days have passed since its end."),
     ("case", "reject"): N_("{contract} “{title}” does not go on, it is cancelled: {note}"),
     ("case", "expire"): N_(
