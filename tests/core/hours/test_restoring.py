@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statemachines.machine import Role
 from tests.core.hours.hourly import NOON, hired, logs, on_week, until, week
 from tests.kit import World, told
 
@@ -58,7 +59,7 @@ def test_a_dispute_about_a_week_keeps_the_contract_paused(small_world: World) ->
     world = small_world
     logs(hired(world), 480)
     until(world, NOON).passes(seconds=2)
-    on_week(world, "oz", lambda context, found: context.fire(found, "dispute", role="system"))
+    on_week(world, "oz", lambda context, found: context.fire(found, "dispute", role=Role.SYSTEM))
     assert world.state("C-1") == "paused"
     world.does("oz", "/admin suspend U-2 Reported")
     world.does("oz", "/admin restore U-2")
