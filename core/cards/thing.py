@@ -296,8 +296,7 @@ def _deposit(view: View, deposit: Deposit) -> Facts:
     if deposit.week_id:
         week = view.transaction.one(marketplace.THING["week"], {"id": deposit.week_id})
         assert week is not None
-        text = _("{contract}, week of {title}").format(contract=week.contract.ref, title=week.title)
-        purpose = [(_("For"), (text,))]
+        purpose = [(_("For"), (hours.week_name(week),))]
     return _("Deposit"), view.money(deposit.amount, deposit.currency), purpose
 
 

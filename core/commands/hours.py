@@ -5,7 +5,7 @@ from __future__ import annotations
 from core import guards
 from core.card import Button, Card, Line, Press, Reply, Strong
 from core.cards.hours import week_button
-from core.cards.lists import mine
+from core.cards.lists import line_of, mine
 from core.cards.sheet import against_limit
 from core.cards.thing import card, note
 from core.cards.timer import stop_button, ticking, timer_line
@@ -27,10 +27,7 @@ def hours(context: Context) -> Reply:
     buttons: list[Button] = []
     for week in reversed(context.transaction.all(lists.MINE["week"], {"me": context.me.id})):
         if week.state in {"review", "unpaid"} and context.role(week) is Role.CLIENT:
-            name = _("{ref}, week of {week}").format(ref=week.contract.ref, week=week.title)
-            lines.append(
-                (Strong(name), " · ", context.money(week.amount, week.currency), " · ", *status(context, week))
-            )
+            lines.append(line_of(context, week))
             buttons.append(week_button(week))
     for contract in context.transaction.all(lists.MINE["contract"], {"me": context.me.id}):
         if contract.pay == "hourly" and contract.state in {"active", "paused"}:

@@ -128,7 +128,8 @@ IN_STATE: Final[dict[tuple[str, str, str], str]] = {
 
 BY_SILENCE: Final[dict[tuple[str, str], str]] = {
     ("week", "accept"): N_(
-        "{contract}, week of {title}: nobody objected by Friday, so it is accepted; {net} to {freelancer} after fees."
+        "{contract}, week of {title}: no dispute was opened in time, so it is accepted; {net} to {freelancer} "
+        "after fees."
     ),
     ("milestone", "give_refund"): N_(
         "{ref} “{title}”: nobody answered within 7 days, so {refunded} went back to {client}."
