@@ -10,12 +10,16 @@ from core.card import Card
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a message goes: a private chat of a person, or a channel. `user_id` is empty for channels."""
+    """Where a message goes: a private chat of a person, or a channel. `user_id` is empty for channels.
+
+    `topic` is the channel's topic, "" for none of them; None lets a card that hangs under nothing open its own.
+    """
 
     platform: str
     team: str
     chat: str
     user_id: str = ""
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +87,12 @@ class Gateway(Protocol):
 
     async def edit(self, to: Address, message_id: str, message: Outgoing) -> None:
         """Make the message show this card now; nothing happens if it does already."""
+        ...
+
+    async def open(self, to: Address, title: str) -> str:
+        """Open a topic in a channel; answers with its id, or "" where the platform or the channel has none."""
+        ...
+
+    async def close(self, to: Address) -> None:
+        """Close the address's topic; nothing happens if that is impossible or done."""
         ...

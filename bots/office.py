@@ -8,13 +8,13 @@ from typing import Final
 
 from bots.gateway import Attachment
 from bots.port import Audience, MenuEntry, Shortcut
-from core import files, menu, receipts
+from core import files, intake, menu, receipts, rooms
 from core.card import Card, Reply
 from core.delivery import Mailbox
 from core.desk import Desk
 from core.market import Market
 from core.outbox import leave_for
-from core.request import Request, Who
+from core.request import Place, Request, Who
 
 MOST_HANDLES: Final = 10_000
 
@@ -73,6 +73,14 @@ class Office:
     async def operator_chats(self, platform: str) -> list[str]:
         """The private chats of the operators on a platform, who get their own menu there."""
         return await self._desk.read(lambda session: receipts.operator_chats(session, platform))
+
+    def settles(self, request: Request) -> bool:
+        """Whether the command is about the very place where it is given."""
+        return intake.settles(request)
+
+    async def listens(self, place: Place) -> bool:
+        """Whether the place is a room."""
+        return await self._desk.read(lambda session: rooms.listens(session, place))
 
     def menu(self, audience: Audience) -> Sequence[MenuEntry]:
         """The command words to offer."""

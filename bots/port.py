@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from bots.gateway import Attachment
 from core.card import Card, Reply
-from core.request import Request, Who
+from core.request import Place, Request, Who
 
 Audience = Literal["everybody", "operator", "mediator", "group"]
 
@@ -63,6 +63,14 @@ class CorePort(Protocol):
 
     async def moved(self, platform: str, team: str, old_chat: str, new_chat: str) -> None:
         """Note that a chat has another id now."""
+        ...
+
+    def settles(self, request: Request) -> bool:
+        """Whether the request chooses the place where it is made, so that what the bot may do there counts."""
+        ...
+
+    async def listens(self, place: Place) -> bool:
+        """Whether what is written at this place is meant for Parley though nobody addresses it."""
         ...
 
     def menu(self, audience: Audience) -> Sequence[MenuEntry]:

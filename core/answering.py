@@ -7,7 +7,8 @@ import secrets
 from dataclasses import replace
 from typing import Any, Final
 
-from core import forms, guards, intake, quoting
+from core import forms, guards, intake, quoting, rooms
+from core import request as requests
 from core.card import Button, Card, Line, Press, Reply, Strong
 from core.cards.thing import note
 from core.command import CATALOG, Command, Field, Kind, Who
@@ -21,10 +22,12 @@ from core.refusal import Mistake, Refusal
 from core.refusing import Misread, sentence_of
 from core.text import visible
 from core.things import Pick, picking, resolve
+from core.trade import relay
 from statemachines.policy import CURRENT
 from storage.queries import journal
 
 MINUTE: Final = 60
+NEUTRAL: Final = ("mediator", "arbiter", "operator")
 
 
 def answer(context: Context) -> Reply:
@@ -38,16 +41,18 @@ def answer(context: Context) -> Reply:
         case "cancel":
             _answered_confirmation(context, request.extra)
             return Reply(card=Card(head=(_("Cancelled. Nothing was done."),)), replaces=True)
+        case requests.REWORDED:
+            relay.reworded(context)
+            return Reply()
         case "":
             return _typed(context)
-    call = intake.pressed(request)
-    if call is None:
-        return run(context, Call(CATALOG["market."]))
-    return run(context, call)
+    return run(context, intake.pressed(request) or Call(CATALOG["market."]))
 
 
 def _typed(context: Context) -> Reply:
     text = visible(context.request.text).strip()
+    if context.request.overheard:
+        return (_said(context, text) if rooms.overheard(context) else None) or Reply()
     if not text.startswith("/") and context.person_or_none is not None:
         draft = forms.waiting(context)
         if draft is not None and context.request.forms == "questions":
@@ -60,10 +65,15 @@ def _typed(context: Context) -> Reply:
 
 
 def _said(context: Context, text: str) -> Reply | None:
-    """Plain words in a contract's thread go to the other side."""
-    if not context.request.place.message_id:
+    """Plain words under the card of a contract or a dispute, or in a room, are said in it."""
+    ref = rooms.about(context)
+    if ref is None and not context.request.place.message_id:
         return None
-    return run(context, Call(CATALOG["contract.say"], answers={"text": (text,)} if text else {}))
+    command = CATALOG.get(rooms.SAYS["C"] if ref is None else rooms.SAYS.get(ref.kind, ""))
+    if command is None:
+        return None
+    reply = run(context, Call(command, (ref,) if ref else (), {"text": (text,)} if text else {}))
+    return replace(reply, in_public=reply.in_public or context.request.overheard)
 
 
 def run(context: Context, call: Call) -> Reply:
@@ -125,6 +135,8 @@ def _with_files(context: Context, call: Call) -> Call:
 def _judge_first(context: Context, command: Command, things: list[Any]) -> None:
     """Nobody fills in a form for what will be refused: an outdated button or a wrong state is told before."""
     for thing in things:
+        if command.guard and hasattr(thing, "state") and not guards.holds(context, thing, command.guard):
+            raise Refusal(guards.reason(command.guard))
         if not command.event or not hasattr(thing, "state"):
             continue
         *others, last = command.event.split()
@@ -142,6 +154,8 @@ def _admit(context: Context, command: Command) -> None:
         )
     if command.who is Who.OPERATOR and not context.is_operator:
         raise Refusal(_("That is for operators."))
+    if command.who is Who.MEDIATOR and not any(map(me.granted, NEUTRAL)):
+        raise Refusal(_("That is for mediators."))
     if command.who is Who.CLIENT and not me.is_client:
         raise Refusal(_("That is for clients."), _("Add the role with /account join role:both."))
     if command.who is Who.FREELANCER and not me.is_freelancer:
@@ -254,6 +268,7 @@ def _ask_confirmation(context: Context, call: Call, things: list[Any], confirmat
             contract=next((thing.contract.ref for thing in things if thing.kind == "milestone"), "") if things else "",
         ),
         replaces=context.request.command == "confirm",
+        in_public=summary.public,
     )
 
 

@@ -18,6 +18,8 @@ PARTY: Final = {
     Who.FREELANCER: {Role.FREELANCER},
     Who.BOTH: {Role.CLIENT, Role.FREELANCER},
     Who.CONCERNED: {Role.CLIENT, Role.FREELANCER, Role.OPERATOR},
+    Who.INVOLVED: {Role.CLIENT, Role.FREELANCER, Role.MEDIATOR},
+    Who.MEDIATOR: {Role.MEDIATOR, Role.OPERATOR},
 }
 
 
@@ -46,9 +48,9 @@ def drawn(view: View, entry: Command, thing: Any, role: Role | None) -> bool:
 
 
 def acting(view: View, thing: Any) -> Role | None:
-    """The role in which the reader acts on the thing: an operator acts on tasks without being a party."""
+    """The role in which the reader acts on the thing: an operator acts on tasks and disputes without being a party."""
     role = view.role(thing)
-    return Role.OPERATOR if role is None and thing.kind == "task" and view.operates else role
+    return Role.OPERATOR if role is None and thing.kind in {"task", "dispute"} and view.operates else role
 
 
 def of(view: View, thing: Any) -> tuple[Button, ...]:

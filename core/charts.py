@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from core import guards
+from core.dispute.conditions import FIXED as DISPUTE_FIXED
 from core.language import _
 from core.onboarding.conditions import FIXED
 from core.view import View
@@ -17,6 +18,7 @@ from statemachines.policy import CURRENT, Policy, policy
 
 Data = dict[str, Any]
 SIDES: Final = {"client": "the client", "freelancer": "the freelancer"}
+OTHERS: Final = {"respondent": "the other side", "mediator": "the mediator"}
 
 
 def chart(kind: str, numbers: Policy = CURRENT, names: Mapping[str, str] = SIDES) -> Data:
@@ -55,7 +57,7 @@ def steps(view: View, thing: Any) -> list[Data]:
 
 def _state(kind: str, state: str, names: Mapping[str, str]) -> str:
     words = _(STATUS[kind, state]) if state != NEW else _("not there yet")
-    for side, name in names.items():
+    for side, name in (OTHERS | dict(names)).items():
         words = words.replace("{" + side + "}", name)
     return words
 
@@ -72,7 +74,7 @@ def _transition(row: Transition, waits: Mapping[str, str]) -> Data:
 
 
 def _is_a_way(view: View, thing: Any, row: Transition) -> bool:
-    ways = [guard for guard in row.guard.split() if guard.startswith("came_from:") or guard in FIXED]
+    ways = [guard for guard in row.guard.split() if guard.startswith("came_from:") or guard in FIXED | DISPUTE_FIXED]
     return all(guards.holds(view, thing, guard) for guard in ways)
 
 

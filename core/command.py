@@ -34,6 +34,7 @@ class Kind(StrEnum):
     FILES = "files"
     PAPERS = "papers"
     MONTH = "month"
+    PERCENT = "percent"
     DAY = "day"
     CLOCK = "clock"
 
@@ -41,7 +42,8 @@ class Kind(StrEnum):
 class Who(StrEnum):
     """Who may use a command. For a command on a thing it is the role in that thing that counts.
 
-    `CONCERNED` is either party, or an operator.
+    `CONCERNED` is either party, or an operator; `INVOLVED` either party, or who mediates between them. What is a
+    mediator's to do, an operator may where the machine says so.
     """
 
     EVERYBODY = "everybody"
@@ -50,6 +52,8 @@ class Who(StrEnum):
     FREELANCER = "freelancer"
     BOTH = "both"
     CONCERNED = "concerned"
+    INVOLVED = "involved"
+    MEDIATOR = "mediator"
     OPERATOR = "operator"
 
 
@@ -90,6 +94,7 @@ class Command:
     as bare words in this order; `choice` is the field that a button may carry a value for. `opens` shows the form when
     nothing was given, filled in with what `prefill` finds. `wanted` names the optional fields that a form for this
     thing asks for, `needed` those of them that it cannot do without, and `preface` is read before filling it in.
+    `settles` chooses the very place for what Parley posts, so chats look at what it may do there.
     `hidden` is only for buttons. `confirm` is asked before the button does it, where the chat can. `rank` is the place
     of its button, smallest first. `shortcut` is what it is called in the menu of a message, if it can be used on one:
     the message's words are then filled in as `quotes`, and its address where there is a field `link`. `nothing` is said
@@ -121,6 +126,7 @@ class Command:
     wanted: Callable[[Any], frozenset[str]] | None = None
     needed: Callable[[Any], frozenset[str]] | None = None
     preface: Callable[[Any], str] | None = None
+    settles: bool = False
     hidden: bool = False
     shortcut: str = ""
     quotes: str = ""
@@ -156,6 +162,7 @@ NOUNS: Final[dict[str, str]] = {
     "onboarding": "Papers and checks before work starts",
     "milestone": "Fund, hand in, review and pay pieces of work",
     "hours": "Log time, and review the weeks that are billed",
+    "dispute": "When two sides do not agree about held money",
     "wallet": "Your money: pay in, withdraw, statements",
     "admin": "For operators",
 }

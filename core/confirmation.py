@@ -1,4 +1,4 @@
-"""Money moves only after the person has seen who pays whom, how much, each fee, and what cannot be taken back."""
+"""What moves money or much else waits until the person has seen what exactly that is: who pays whom, and each fee."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a confirmation shows: a title, lines of (label, text), and what becomes irreversible."""
+    """What a confirmation shows: a title, lines of (label, text), and what becomes irreversible.
+
+    `public` shows it where it was asked for, because it is about that very place.
+    """
 
     title: str
     lines: tuple[tuple[str, str], ...]
     final: str
+    public: bool = False
 
     @property
     def figures(self) -> str:

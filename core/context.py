@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 from core import effects, guards
 from core.asking import Asking, NeedsMade, Wanted
 from core.confirmation import Confirmation, Summary
+from core.files import keep
 from core.market import Market
 from core.news import News
 from core.recipes import RECIPES
-from core.request import Request
-from core.text import visible
+from core.request import Request, Upload
 from statemachines.machine import NEW, Announce, Arm, Notify, Post, Role, Tell, Transition
 from storage.database import Transaction
 from storage.queries import journal, marketplace
 from storage.records import Person
 
-LONGEST_FILE_NAME: Final = 200
 Made = TypeVar("Made")
 Step = Callable[["Context", Any], None]
 _ENTERING: Final[dict[tuple[str, str], list[Step]]] = {}
@@ -63,26 +61,11 @@ class Context(Asking):
 
     def keep_files(self) -> tuple[int, ...]:
         """Store the files that came with the request; answers with their ids."""
-        uploads = self.request.files
-        return tuple(
-            self.keep_file(visible(upload.name)[-LONGEST_FILE_NAME:], visible(upload.media_type), upload.content)
-            for upload in uploads
-        )
+        return tuple(keep(self.transaction, self.me.id, upload, self.now) for upload in self.request.files)
 
     def keep_file(self, name: str, media_type: str, content: bytes) -> int:
         """Store a file as the person's; answers with its id."""
-        values = {
-            "owner_id": self.me.id,
-            "name": name,
-            "media_type": media_type,
-            "size": len(content),
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "content": content,
-            "created_at": self.now,
-        }
-        row = self.transaction.one(marketplace.KEEP_FILE, values)
-        assert row is not None
-        return int(row[0])
+        return keep(self.transaction, self.me.id, Upload(name, media_type, content), self.now)
 
     def fire(
         self,
@@ -138,10 +121,11 @@ class Context(Asking):
         _show(thing, changes)
 
     def note(self, person: Person, event: str, note: str) -> None:
-        """Write a line of a person's own history: what an operator did."""
+        """Write a line of a person's own history: what an operator did, or the system found."""
         version = (self.transaction.one(journal.LAST_VERSION, {"thing": person.ref}) or 0) + 1
         values = {"thing": person.ref, "event": event, "source": None, "target": event, "version": version}
-        by = {"actor_id": self.reader_id, "role": Role.OPERATOR, "note": note, "created_at": self.now}
+        role = Role.SYSTEM if self.reader_id is None else Role.OPERATOR
+        by = {"actor_id": self.reader_id, "role": role, "note": note, "created_at": self.now}
         self.transaction.run(journal.RECORD, values | by)
 
     def _follow(self, thing: Any, row: Transition, note: str, due_at: int | None) -> None:
@@ -156,7 +140,8 @@ class Context(Asking):
                 case Tell():
                     for other in effects.RELATED[thing.kind, effect.machine](self, thing):
                         if guards.can(self, other, effect.event, Role.SYSTEM):
-                            self.fire(other, effect.event, role=Role.SYSTEM, note=note)
+                            details = effects.handed_on(thing, other, effect.event)
+                            self.fire(other, effect.event, role=Role.SYSTEM, note=note, details=details)
                 case Announce():
                     self.news.announce(thing, row.event)
 
@@ -182,7 +167,7 @@ class Context(Asking):
                 "source": None if row.source == NEW else row.source,
                 "target": row.target,
                 "version": thing.version,
-                "actor_id": None if role is Role.SYSTEM else self.reader_id,
+                "actor_id": None if role is Role.SYSTEM else self.reader_id or getattr(thing, f"{role}_id", None),
                 "role": role,
                 "note": note,
                 "created_at": self.now,

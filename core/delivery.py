@@ -5,27 +5,28 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import structlog
 
-from core import outbox
+from core import outbox, rooms
 from core.asking import KIND_OF, Asking
-from core.card import Card, Strong
+from core.card import Card, Strong, text_of
 from core.cards.thing import card
 from core.grammar import Ref
 from core.hours.calendar import is_quiet
 from core.language import _, use_language
 from core.market import Market
-from core.outbox import ANNOUNCE, CHANNEL, NOTICE, PROVIDER, REFRESH
+from core.outbox import ANNOUNCE, CHANNEL, NOTICE, PROVIDER, REFRESH, ROOM
 from core.request import Request
 from core.trade import searching
 from core.trade.searching import Search
-from core.view import View
+from core.view import TEAM, View
 from core.wire import dump_card, load_card
 from storage.database import Session, Transaction
 from storage.queries import journal, marketplace, people
+from storage.queries import rooms as addresses
 from storage.records import Person
 
 _LOG: Final = structlog.get_logger()
@@ -37,7 +38,10 @@ PUBLIC: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """A place to deliver to, with the live card that is there already: its message's id and what it shows."""
+    """A place to deliver to, with the live card that is there already: its message's id and what it shows.
+
+    `topic` is the forum topic of a room, "" for a room without one; None is for what is no room.
+    """
 
     platform: str
     team: str
@@ -45,11 +49,15 @@ class Mailbox:
     chat: str
     live_id: str = ""
     live_shown: str = ""
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A claimed row. `card` is to be sent, `live` is the card to keep up to date; `post_live` sends one if need be."""
+    """A claimed row. `card` is to be sent, `live` is the card to keep up to date; `post_live` sends one if need be.
+
+    A row for a room has its `purpose` and its `title`, and `closes` it in the end.
+    """
 
     id: int
     kind: str
@@ -64,7 +72,10 @@ class Delivery:
     language: str = "en"
     silent: bool = False
     call: str = ""
-    place: str = field(default="")
+    place: str = ""
+    purpose: str = ""
+    title: str = ""
+    closes: bool = False
 
 
 def digest(shown: Card) -> str:
@@ -104,7 +115,7 @@ def _claim(session: Session, market: Market) -> list[Delivery]:
             for row in rows:
                 delivery = _built(_Row(transaction, market, now, *row))
                 if delivery is None:
-                    transaction.run(journal.SENT, {"row_id": row[0], "now": now})
+                    transaction.run(journal.SENT, {"row_id": row[0], "now": now, "to": "", "why": ""})
                     continue
                 transaction.run(journal.LEASE, {"row_id": row[0], "until": now + LEASE})
                 found.append(delivery)
@@ -199,6 +210,38 @@ def _to_channel(row: _Row) -> Delivery | None:
     )
 
 
+def _to_room(row: _Row) -> Delivery | None:
+    told = json.loads(row.payload)
+    named = {"purpose": told["purpose"], "thing": row.thing}
+    channel = next(iter(row.transaction.all(people.CHANNELS_FOR, {"purpose": told["purpose"]})), None)
+    newer = {"lane": row.lane, "thing": row.thing, "row_id": row.id}
+    only_looks = not (told["said"] or told["closes"])
+    if channel is None or (only_looks and row.transaction.one(journal.NEWER_QUEUED, newer) is not None):
+        return None
+    address = row.transaction.one(addresses.ADDRESS, named)
+    assert address is not None
+    topic, root, shown = address[3:] if address[:3] == channel else ("", "", "")
+    platform, team, chat = channel
+    live, title = _root_of(row)
+    return Delivery(
+        row.id, ROOM, row.thing, row.attempts, None, (Mailbox(platform, team, "", chat, root, shown, topic),),
+        load_card(told["said"]) if told["said"] else None, live, post_live=True, place="|".join(channel),
+        purpose=told["purpose"], title=title, closes=told["closes"],
+    )  # fmt: skip
+
+
+def _root_of(row: _Row) -> tuple[Card, str]:
+    """The card on top of a room, as those who mediate see it, and the room's name."""
+    ref = Ref.parse(row.thing)
+    assert ref is not None
+    shown = card(row.view(TEAM), row.transaction.one(marketplace.THING[KIND_OF[ref.kind]], {"id": ref.number}))
+    title = text_of(shown.head[:3])
+    if ref.kind not in rooms.SAYS:
+        return shown, title
+    hint = _("Answer this card: what you write goes on record and to both sides. Answers to it always reach me.")
+    return replace(shown, lines=(*shown.lines, (hint,))), title
+
+
 def _fan_out(row: _Row) -> None:
     """Put the announcement into every channel's lane, and a notice into the lane of whoever watches for such a job."""
     asking = Asking(row.transaction, row.market, row.now, Request("system", f"announce:{row.id}"), None)
@@ -235,6 +278,7 @@ _BUILD: Final[dict[str, Callable[[_Row], Delivery | None]]] = {
     NOTICE: _to_person,
     REFRESH: _to_person,
     CHANNEL: _to_channel,
+    ROOM: _to_room,
     ANNOUNCE: _fan_out,
     PROVIDER: _to_provider,
 }

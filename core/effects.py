@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from core.asking import Asking
+from core.dispute.figures import award
 from core.ledger import Kind, Owned, Posting, balance, post
 from core.recipes import funding
-from statemachines.machine import NEW, Arm, Freeze, Thaw, Transition
+from statemachines.machine import NEW, Arm, Freeze, Role, Thaw, Transition
 from statemachines.policy import Policy, policy
-from storage.queries import journal, ledger, marketplace, onboarding, timesheets
+from storage.queries import disputes, journal, ledger, marketplace, onboarding, timesheets
 
 MINUTE: Final = 60
 # The moment of a transition that is kept in a column of its own: work counts from it on, a paper is valid from it on.
@@ -56,7 +57,7 @@ def arm(asking: Asking, thing: Any, effect: Arm, row: Transition, due_at: int | 
         values = {
             "thing": thing.ref,
             "event": effect.event,
-            "against": effect.against or "",
+            "against": _roles(effect.against),
             "reminder": minutes,
             "due_at": due - minutes * MINUTE,
             "armed_at": asking.now,
@@ -66,6 +67,10 @@ def arm(asking: Asking, thing: Any, effect: Arm, row: Transition, due_at: int | 
     if contract is not None and contract.state == "suspended":  # money may arrive meanwhile; its clock waits too
         values = {"of_thing": thing.ref, "state": f"{contract.ref}:suspended", "now": asking.now}
         asking.transaction.run(journal.FREEZE_DEADLINES, values)
+
+
+def _roles(against: Role | tuple[Role, ...] | None) -> str:
+    return against if isinstance(against, Role) else ",".join(against or ())
 
 
 def wind(asking: Asking, ref: str, event: str, due_at: int | None) -> None:
@@ -102,9 +107,9 @@ def stop_clocks(asking: Asking, thing: Any, row: Transition) -> None:
 def _with_parts(asking: Asking, thing: Any) -> list[str]:
     if thing.kind != "contract":
         return [thing.ref]
-    milestones = _milestones_of_contract(asking, thing)
-    weeks = asking.transaction.all(timesheets.WEEKS_LOCKED, {"id": thing.id})
-    return [thing.ref, *(part.ref for part in (*milestones, *weeks))]
+    locked = (_milestones_of_contract(asking, thing), asking.transaction.all(timesheets.WEEKS_LOCKED, {"id": thing.id}))
+    cases = asking.transaction.all(disputes.OF_CONTRACT, {"id": thing.id})
+    return [thing.ref, *(part.ref for parts in (*locked, cases) for part in parts)]
 
 
 def _proposal_of_contract(asking: Asking, contract: Any) -> list[Any]:
@@ -164,6 +169,21 @@ def _tasks_of_case(asking: Asking, case: Any) -> list[Any]:
     return asking.transaction.all(onboarding.TASKS_LOCKED, {"id": case.id})
 
 
+def _milestone_of_dispute(asking: Asking, dispute: Any) -> list[Any]:
+    return _one(asking, "milestone", dispute.milestone_id)
+
+
+def _week_of_dispute(asking: Asking, dispute: Any) -> list[Any]:
+    return _one(asking, "week", dispute.week_id)
+
+
+def handed_on(thing: Any, other: Any, event: str) -> dict[str, int]:
+    """What a thing that tells another of an event has to say about its money, in minor units."""
+    if (thing.kind, event) != ("dispute", "settle"):
+        return {}
+    return {"freelancer": award(thing, other.held, thing.split, thing.kept)}
+
+
 Related = Callable[[Any, Any], list[Any]]
 RELATED: Final[dict[tuple[str, str], Related]] = {
     ("contract", "proposal"): _proposal_of_contract,
@@ -177,4 +197,6 @@ RELATED: Final[dict[tuple[str, str], Related]] = {
     ("task", "case"): _case_of_task,
     ("case", "contract"): _contract_of_case,
     ("case", "task"): _tasks_of_case,
+    ("dispute", "milestone"): _milestone_of_dispute,
+    ("dispute", "week"): _week_of_dispute,
 }

@@ -27,6 +27,7 @@ NO: Final = frozenset({"no", "n", "off", "false", "0"})
 _HOURS: Final = re.compile(r"([01]?\d|2[0-3])\s*[-–]\s*([01]?\d|2[0-3])")
 _CLOCK: Final = re.compile(CLOCK.format(""))
 _KEPT: Final = re.compile(r"#[1-9][0-9]{0,17}")
+_PERCENT: Final = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?\s*%?")
 _MONTH: Final = re.compile(r"2[0-9]{3}-(0[1-9]|1[0-2])")
 
 
@@ -108,6 +109,17 @@ def _flag(_context: Context, field: Field, texts: Sequence[str]) -> bool:
     if text not in YES | NO:
         raise Mistake(field.name, _("“{text}” is neither yes nor no.").format(text=text[:40]), "yes")
     return text in YES
+
+
+def _percent(_context: Context, field: Field, texts: Sequence[str]) -> int:
+    """Basis points: `62.5 %` is 6250."""
+    text = texts[-1].strip()
+    found = _PERCENT.fullmatch(text)
+    part = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else -1
+    if not 0 <= part <= 10_000:
+        sentence = _("“{text}” is not a percentage from 0 to 100, with at most two decimals.")
+        raise Mistake(field.name, sentence.format(text=text[:40]), field.example)
+    return part
 
 
 def _words(_context: Context, field: Field, texts: Sequence[str]) -> tuple[str, ...]:
@@ -228,6 +240,7 @@ _READERS: Final[dict[Kind, Reader]] = {
     Kind.FILES: _files,
     Kind.PAPERS: _papers,
     Kind.MONTH: _month,
+    Kind.PERCENT: _percent,
     Kind.DAY: _day,
     Kind.CLOCK: _clock,
 }

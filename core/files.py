@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Final
 
 from core.language import _
 from core.request import Upload
 from core.text import visible
-from storage.database import Session
+from storage.database import Session, Transaction
 from storage.queries import marketplace
 
+LONGEST_NAME: Final = 200
 MOST_BYTES: Final = 20 * 1024 * 1024
 PAPERS: Final = frozenset(
     (  # noqa: SIM905  a list of words reads better in one line than in thirty
@@ -19,6 +21,22 @@ PAPERS: Final = frozenset(
 )
 # How programs begin, whatever their name says.
 PROGRAMS: Final = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
+
+
+def keep(transaction: Transaction, owner_id: int, upload: Upload, now: int) -> int:
+    """Store a file of this person's at the moment `now`; answers with its id."""
+    values = {
+        "owner_id": owner_id,
+        "name": visible(upload.name)[-LONGEST_NAME:],
+        "media_type": visible(upload.media_type),
+        "size": len(upload.content),
+        "sha256": hashlib.sha256(upload.content).hexdigest(),
+        "content": upload.content,
+        "created_at": now,
+    }
+    row = transaction.one(marketplace.KEEP_FILE, values)
+    assert row is not None
+    return int(row[0])
 
 
 def stored(session: Session, file_ids: Sequence[int]) -> list[tuple[str, str, bytes]]:

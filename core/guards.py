@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from core.dispute import conditions as dispute
 from core.hours import conditions as hours
 from core.language import _
 from core.onboarding.conditions import CONDITIONS, reasons
@@ -132,6 +133,7 @@ GUARDS: Final[dict[str, Guard]] = {
     "holds_money": _holds_money,
     "no_deposit_waits": _no_deposit_waits,
     "unfunded": _unfunded,
+    "paid_out": lambda _view, milestone: milestone.released > 0,
     "extension_asked": _extension_asked,
     "onboarding_required": _onboarding_required,
     "counters_left": _counters_left,
@@ -146,6 +148,7 @@ GUARDS: Final[dict[str, Guard]] = {
     "entry_open": _entry_open,
     "week_heard": _week_heard,
     **CONDITIONS,
+    **dispute.CONDITIONS,
     **hours.CONDITIONS,
 }
 
@@ -167,11 +170,14 @@ def can(view: View, thing: Any, event: str, role: Role | None) -> bool:
 
 def reason(guard: str) -> str:
     """Why it cannot be done while this condition does not hold, and what to do."""
-    return {**reasons(), **hours.reasons(), **_reasons()}.get(guard, _("That is not possible right now."))
+    own = {**reasons(), **dispute.reasons(), **hours.reasons(), **_reasons()}
+    return own.get(guard, _("That is not possible right now."))
 
 
 def _reasons() -> dict[str, str]:
     return {
+        "paid_by_milestones": _("That contract is paid by the hour; it has no milestones."),
+        "no_proposal_yet": _("You have sent a proposal for it already: /proposal list."),
         "contract_open": _("The contract is over, so its milestones stay as they are."),
         "contract_active": _("The contract is not active yet: money is taken once the freelancer has accepted."),
         "contract_not_suspended": _(
@@ -179,6 +185,7 @@ def _reasons() -> dict[str, str]:
         ),
         "one_at_a_time": _("Another milestone of this contract is funded and not settled yet; one at a time."),
         "holds_money": _("There is no money in it."),
+        "paid_out": _("None of it went to the freelancer."),
         "no_deposit_waits": _("A payment for it is on its way already; it is funded when that has arrived."),
         "unfunded": _("There is money in it already, so it cannot be changed or removed; ask for a refund instead."),
         "extension_asked": _("Nobody has asked for more time to review."),

@@ -18,6 +18,10 @@ from core.when import names_day
 
 Answers = dict[str, tuple[str, ...]]
 CONFIRM: Final = "confirm"
+SHOWN: Final = {
+    **{"J": "job", "P": "proposal", "C": "contract", "M": "milestone"},
+    **{"T": "onboarding", "H": "hours", "D": "dispute"},
+}
 _WORD: Final = re.compile(r"/?([a-z]+)(?:@\w+)?(?:\s|$)", re.IGNORECASE)
 
 
@@ -124,10 +128,19 @@ def _started(text: str) -> Call:
     ref = Ref.parse(payload) if payload else None
     if ref is None:
         return Call(CATALOG["market."])
-    noun = {"J": "job", "P": "proposal", "C": "contract", "M": "milestone", "T": "onboarding", "H": "hours"}.get(
-        ref.kind
-    )
+    noun = SHOWN.get(ref.kind)
     return Call(CATALOG[f"{noun}.show"], (ref,)) if noun else Call(CATALOG["market."])
+
+
+def settles(request: Request) -> bool:
+    """Whether the request is for a command about the very place where it is given."""
+    if not request.command:
+        try:
+            return is_command(request.text) and typed(request.text).command.settles
+        except Refusal:
+            return False
+    command = CATALOG.get(request.command)
+    return command is not None and command.settles
 
 
 def pressed(request: Request) -> Call | None:

@@ -15,7 +15,7 @@ PLATFORM: Final = ""
 
 
 class Kind(StrEnum):
-    """The chart of accounts. One account per owner (a person U-5, a contract C-7, or the platform) and currency."""
+    """The chart of accounts. One account per owner (U-5, C-7, D-3 or the platform) and currency."""
 
     CLIENT_WALLET = "client_wallet"
     CONTRACT_ESCROW = "contract_escrow"
@@ -33,7 +33,7 @@ MEANING: Final[dict[Kind, str]] = {
     Kind.CONTRACT_ESCROW: "money held for the funded milestones of a contract",
     Kind.FREELANCER_PENDING: "released money on its clearing hold",
     Kind.FREELANCER_AVAILABLE: "money a freelancer can withdraw",
-    Kind.DISPUTE_HOLD: "money frozen by a dispute",
+    Kind.DISPUTE_HOLD: "fees that wait for an arbitration to happen",
     Kind.PLATFORM_FEES: "what the marketplace earned",
     Kind.PROVIDER_CLEARING: "the outside world: minus what came in through the payment provider",
     Kind.PAYOUT_CLEARING: "payouts asked for and not confirmed yet",

@@ -8,6 +8,7 @@ from typing import Any
 from core import notices, outbox
 from core.asking import Asking
 from core.card import Card
+from core.neutrality import takers
 from statemachines.machine import Role
 from storage.queries import marketplace, people
 
@@ -47,7 +48,7 @@ class News:
     def touch(self, thing: Any) -> None:
         """The thing has changed: its live cards are to follow."""
         match thing.kind:
-            case "milestone" | "case" | "task" | "week" | "entry":
+            case "milestone" | "case" | "task" | "week" | "entry" | "dispute":
                 self.touch(thing.contract)
             case "contract":
                 self._live[thing.ref] = (thing.client_id, thing.freelancer_id)
@@ -86,6 +87,8 @@ class News:
     def _holders(self, asking: Asking, thing: Any, role: Role) -> list[int]:
         if role is Role.OPERATOR:
             return asking.transaction.all(people.OPERATORS)
+        if role is Role.MEDIATOR:
+            return takers(asking.transaction, asking.market.vault, thing)
         if role is Role.FREELANCER and thing.kind == "job":
             return [row[0] for row in asking.transaction.all(marketplace.LIVE_BIDDERS, {"id": thing.id})]
         holder = getattr(thing, f"{role}_id", None)

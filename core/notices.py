@@ -7,6 +7,7 @@ from typing import Any
 
 from core.card import Card, Mention
 from core.cards.onboarding import files_for
+from core.cards.sheet import sheet_card
 from core.cards.thing import card, handed_in
 from core.language import _, use_language
 from core.sentences import about
@@ -24,13 +25,18 @@ def notice(view: View, person_id: int, thing: Any, event: str, role: Role, note:
         by_silence = view.reader_id is None and BY_SILENCE.get((thing.kind, event))
         sentence = by_silence or IN_STATE.get((thing.kind, event, thing.state)) or SAID[thing.kind, event]
         said = about(reader, thing, _(sentence), note=note, actor=_actor(view, thing))
-        told = card(reader, thing, said)
+        told = sheet_card(reader, thing, said) if _to_review(thing, event, role) else card(reader, thing, said)
         match thing.kind, event:
             case "milestone", "submit" | "claim":
                 return replace(told, files=handed_in(reader, thing))
             case "task", "complete":
                 return replace(told, files=files_for(reader, thing))
         return told
+
+
+def _to_review(thing: Any, event: str, role: Role) -> bool:
+    """Whether it is the moment from which on a client can accept a week: then all of it is shown."""
+    return thing.kind == "week" and event in {"invoice", "collect"} and role is Role.CLIENT and thing.held > 0
 
 
 def reminder(view: View, person_id: int, thing: Any, deadline: Deadline) -> Card:
@@ -43,6 +49,6 @@ def reminder(view: View, person_id: int, thing: Any, deadline: Deadline) -> Card
 
 def _actor(view: View, thing: Any) -> Mention | str:
     role = view.role(thing)
-    if role in {Role.CLIENT, Role.FREELANCER}:
+    if role in {Role.CLIENT, Role.FREELANCER, Role.MEDIATOR}:
         return view.mention(thing, role)
     return _("Parley")

@@ -11,12 +11,13 @@ from core.market import Market
 from core.request import Request, Who
 from core.wire import dump_card
 from storage.database import Session
-from storage.queries import journal, people
+from storage.queries import journal, people, rooms
 
 NOTICE: Final = "notice"
 REFRESH: Final = "refresh"
 ANNOUNCE: Final = "announce"
 CHANNEL: Final = "channel"
+ROOM: Final = "room"
 PROVIDER: Final = "provider"
 
 
@@ -38,6 +39,21 @@ def announce(asking: Asking, ref: str, event: str) -> None:
 def channel(asking: Asking, place: str, ref: str) -> None:
     """Post or refresh the card of `ref` in one channel, named as "platform|team|chat"."""
     _put(asking, f"channel:{place}", CHANNEL, "{}", thing=ref, place=place)
+
+
+def room(asking: Asking, purpose: str, ref: str, card: Card | None = None, *, closes: bool = False) -> None:
+    """Bring the room of `ref` in the channel of `purpose` up to date, or open it; then say `card` in it.
+
+    With `closes` it is closed after that. Where there is no such channel yet, the room opens as soon as there is one.
+    """
+    named = {"purpose": purpose, "thing": ref}
+    if asking.transaction.one(rooms.ADDRESS, named) is None:
+        asking.transaction.run(rooms.ADD, {**named, "created_at": asking.now})
+    if closes:
+        asking.transaction.run(rooms.CLOSE, {"of_purpose": purpose, "of_thing": ref, "now": asking.now})
+    said = dump_card(card) if card else ""
+    payload = json.dumps({"purpose": purpose, "said": said, "closes": closes}, ensure_ascii=False)
+    _put(asking, f"room:{purpose}:{ref}", ROOM, payload, thing=ref)
 
 
 def provider(asking: Asking, ref: str, call: str) -> None:

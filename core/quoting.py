@@ -6,15 +6,14 @@ import unicodedata
 from dataclasses import replace
 from typing import Any, Final
 
-from core import shaping
+from core import rooms, shaping
 from core.command import LINK, Kind
 from core.context import Context
 from core.grammar import Ref
 from core.intake import Call
 from core.language import _
 from core.text import visible
-from core.things import implied_by_place
-from storage.queries import marketplace
+from storage.queries import messages
 
 ELLIPSIS: Final = "…"
 MOST_SHOWN: Final = 300
@@ -85,12 +84,12 @@ def _introduced(context: Context, call: Call) -> tuple[str, ...]:
 
 def _carried(context: Context, shown: str) -> str:
     """What somebody wrote in a message of ours that carries it, under a line of our own; "" in every other one."""
-    of = implied_by_place(context)
+    of = rooms.about(context)
     start = shown.partition("\n")[2].strip().removesuffix(ELLIPSIS)
     if of is None or not start:
         return ""
-    kept = context.transaction.all(marketplace.MESSAGES_OF, {"thing": str(of)})
-    return next((text for _author, text, *_rest in reversed(kept) if text.startswith(start)), "")
+    kept = context.transaction.all(messages.SAID, {"thing": str(of)})
+    return next((text for _number, _author, text, *_rest in reversed(kept) if text.startswith(start)), "")
 
 
 def beginning(text: str, limit: int) -> str:

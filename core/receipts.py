@@ -3,24 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Final
 
-from core.card import Card
+from core.card import Card, text_of
 from core.delivery import Delivery, Mailbox, digest
 from core.market import Market
 from core.request import Who
+from core.view import View
+from core.wire import load_card
 from storage.database import Session, Transaction
-from storage.queries import journal, people
+from storage.queries import journal, people, proofs, rooms
 
 FIRST_PAUSE: Final = 1
 LONGEST_PAUSE: Final = 3_600
 MOST_ATTEMPTS: Final = 24
 
 
-def sent(session: Session, market: Market, delivery: Delivery) -> None:
-    """The row is done."""
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What became of one notice to a person. `state` is queued, sent or dead; times are seconds, None for not sent.
+
+    `sent_to` is the place that took it, as "platform|team|chat"; `trouble` is what went wrong, there or elsewhere.
+    """
+
+    said: str
+    state: str
+    queued_at: int
+    sent_at: int | None
+    sent_to: str
+    attempts: int
+    trouble: str
+
+    @property
+    def platform(self) -> str:
+        """Where it was delivered, or ""."""
+        return self.sent_to.partition("|")[0]
+
+
+def proof(view: View, ref: str, person_id: int) -> list[Proof]:
+    """What was delivered to a person about a thing, when, where and with how many attempts; oldest first."""
+    found = view.transaction.all(proofs.DELIVERED_TO, {"thing": ref, "person_id": person_id})
+    return [Proof(text_of(load_card(card).head), *became) for card, *became in found]
+
+
+def sent(session: Session, market: Market, delivery: Delivery, mailbox: Mailbox | None = None, why: str = "") -> None:
+    """The row is done: `mailbox` took it, after what `why` says went wrong elsewhere."""
+    to = f"{mailbox.platform}|{mailbox.team}|{mailbox.chat or mailbox.user_id}" if mailbox else ""
     with session.transaction(write=True) as transaction:
-        transaction.run(journal.SENT, {"row_id": delivery.id, "now": market.clock.now()})
+        values = {"row_id": delivery.id, "now": market.clock.now(), "to": to, "why": why[:300]}
+        transaction.run(journal.SENT, values)
+
+
+def housed(session: Session, delivery: Delivery, mailbox: Mailbox) -> None:
+    """The room of a delivery is there: its channel, its topic, and the message that is its root."""
+    names = ("platform", "team", "chat", "topic")
+    values = {f"new_{name}": getattr(mailbox, name) or "" for name in names}
+    values |= {"new_message_id": mailbox.live_id, "new_shown": mailbox.live_shown}
+    with session.transaction(write=True) as transaction:
+        transaction.run(rooms.SETTLE, {"of_purpose": delivery.purpose, "of_thing": delivery.thing, **values}, expect=1)
 
 
 def recover(session: Session) -> None:
@@ -125,11 +166,12 @@ def operator_chats(session: Session, platform: str) -> list[str]:
 
 
 def moved(session: Session, platform: str, team: str, old_chat: str, new_chat: str) -> None:
-    """A chat has another id: identities, channels and messages follow."""
+    """A chat has another id: identities, channels, rooms and messages follow."""
     where = {"of_platform": platform, "old_chat": old_chat, "new_chat": new_chat}
     with session.transaction(write=True) as transaction:
         transaction.run(people.MOVE_CHAT, {**where, "of_team": team})
         transaction.run(people.MOVE_CHANNEL, where)
+        transaction.run(rooms.MOVE, where)
         transaction.run(journal.MOVE_CARDS, where)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from core.ledger import Kind, Owned, Posting, Transfer
 from core.money import share
 from statemachines.policy import policy
+from storage.disputes import Dispute
 from storage.records import Deposit, Milestone, Withdrawal
 from storage.timesheets import Week
 
@@ -147,8 +148,8 @@ def clear(piece: Piece, _details: Details) -> Posting:
 
 
 def deposit(deposit: Deposit, _details: Details) -> Posting:
-    """Money that arrived goes to the client's wallet."""
-    wallet = Owned(Kind.CLIENT_WALLET, f"U-{deposit.client_id}")
+    """Money that arrived goes to the wallet of the client, or of the freelancer who pays a fee."""
+    wallet = Owned(Kind(deposit.account), f"U-{deposit.client_id}")
     moves = _transfers((OUTSIDE, wallet, deposit.amount))
     return Posting(f"deposit:{deposit.ref}", "deposit", deposit.currency, moves)
 
@@ -180,6 +181,39 @@ def payout_failed(withdrawal: Withdrawal, _details: Details) -> Posting:
     return Posting(f"payout:{withdrawal.ref}", "payout_failed", withdrawal.currency, moves)
 
 
+def _arbitration(dispute: Dispute) -> tuple[Owned, Owned, Owned]:
+    """Where the fees of an arbitration are held, and where each side's comes from and goes back to."""
+    return (
+        Owned(Kind.DISPUTE_HOLD, dispute.ref),
+        Owned(Kind.CLIENT_WALLET, f"U-{dispute.client_id}"),
+        Owned(Kind.FREELANCER_AVAILABLE, f"U-{dispute.freelancer_id}"),
+    )
+
+
+def arbitration_fee(dispute: Dispute, details: Details) -> Posting:
+    """One side's fee, which has just arrived, is held until the arbitration has happened or not."""
+    hold, client, freelancer = _arbitration(dispute)
+    paid = {"client": details.get("client", 0), "freelancer": details.get("freelancer", 0)}
+    changes = {f"{side}_paid": getattr(dispute, f"{side}_paid") + amount for side, amount in paid.items()}
+    moves = _transfers((client, hold, paid["client"]), (freelancer, hold, paid["freelancer"]))
+    side = "client" if paid["client"] else "freelancer"
+    return Posting(f"arbitration_fee:{dispute.ref}:{side}", "arbitration_fee", dispute.currency, moves, changes)
+
+
+def arbitration_earned(dispute: Dispute, _details: Details) -> Posting:
+    """There was a ruling: the fees are the marketplace's."""
+    hold, _client, _freelancer = _arbitration(dispute)
+    moves = _transfers((hold, FEES, dispute.client_paid + dispute.freelancer_paid))
+    return Posting(f"arbitration:{dispute.ref}", "arbitration_earned", dispute.currency, moves)
+
+
+def arbitration_back(dispute: Dispute, _details: Details) -> Posting:
+    """There was none: whoever paid has the fee back. The same key, so that only one of them can ever be."""
+    hold, client, freelancer = _arbitration(dispute)
+    moves = _transfers((hold, client, dispute.client_paid), (hold, freelancer, dispute.freelancer_paid))
+    return Posting(f"arbitration:{dispute.ref}", "arbitration_back", dispute.currency, moves)
+
+
 Recipe = Callable[[Any, Details], Posting]
 RECIPES: Final[dict[str, Recipe]] = {
     recipe.__name__: recipe
@@ -197,5 +231,8 @@ RECIPES: Final[dict[str, Recipe]] = {
         withdraw,
         payout_paid,
         payout_failed,
+        arbitration_fee,
+        arbitration_earned,
+        arbitration_back,
     )
 }

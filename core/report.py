@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 from core.audit import ledger_report
+from core.dispute.record import recorded
 from core.grammar import Ref
+from core.spoken import spoken
 from core.view import milestones_of
 from storage.database import Session, Transaction
 from storage.queries import journal, ledger, marketplace, onboarding, people, timesheets
@@ -84,17 +86,17 @@ def when(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def milestone_amounts(milestone: Milestone | Week) -> Data:
+def piece_amounts(piece: Milestone | Week) -> Data:
     """What was agreed, put in, paid out and given back, gross, in minor units by currency."""
     return {
-        milestone.currency: {
-            "agreed": milestone.amount,
-            "funded": milestone.funded,
-            "released": milestone.released,
-            "refunded": milestone.refunded,
-            "held": milestone.held,
-            "client_fee": milestone.client_fee - milestone.client_fee_back,
-            "freelancer_fee": milestone.freelancer_fee,
+        piece.currency: {
+            "agreed": piece.amount,
+            "funded": piece.funded,
+            "released": piece.released,
+            "refunded": piece.refunded,
+            "held": piece.held,
+            "client_fee": piece.client_fee - piece.client_fee_back,
+            "freelancer_fee": piece.freelancer_fee,
         }
     }
 
@@ -157,16 +159,16 @@ def _contract(transaction: Transaction, contract: Any, data: Data) -> None:
     milestones = milestones_of(transaction, contract)
     kept = [milestone for milestone in milestones if milestone.state != "dropped"]
     sums: dict[str, int] = {}
-    for milestone in kept:
-        for name, amount in milestone_amounts(milestone)[milestone.currency].items():
+    weeks = transaction.all(timesheets.WEEKS_OF, {"id": contract.id})
+    pieces: list[Milestone | Week] = [*kept, *weeks]
+    for piece in pieces:
+        for name, amount in piece_amounts(piece)[piece.currency].items():
             sums[name] = sums.get(name, 0) + amount
     terms = {version.number: version for version in transaction.all(marketplace.TERMS_OF, {"id": contract.id})}
     data["amounts"] = {contract.currency: sums}
     data |= {
         "pay": contract.pay,
-        "milestones": [
-            {"ref": m.ref, "state": m.state, "title": m.title, "amounts": milestone_amounts(m)} for m in kept
-        ],
+        "milestones": [{"ref": m.ref, "state": m.state, "title": m.title, "amounts": piece_amounts(m)} for m in kept],
         "weeks": _weeks(transaction, contract.id),
         "tasks": _tasks(transaction, contract.id),
         "onboarding": bool(contract.onboarding),
@@ -176,10 +178,7 @@ def _contract(transaction: Transaction, contract: Any, data: Data) -> None:
         "terms_hash": terms[contract.terms_version].hash,
         "started_at": when(contract.started_at) if contract.started_at else None,
         "ended_at": when(contract.ended_at) if contract.ended_at else None,
-        "messages": [
-            {"by": f"U-{author}", "text": text, "files": json.loads(files), "at": when(at)}
-            for author, text, files, at in transaction.all(marketplace.MESSAGES_OF, {"thing": contract.ref})
-        ],
+        "messages": spoken(transaction, contract.ref, when),
     }
 
 
@@ -189,7 +188,7 @@ def _weeks(transaction: Transaction, contract_id: int) -> list[Data]:
 
 
 def _reckoned(week: Week) -> Data:
-    return {"minutes": week.minutes, "billable_minutes": week.billable, "amounts": milestone_amounts(week)}
+    return {"minutes": week.minutes, "billable_minutes": week.billable, "amounts": piece_amounts(week)}
 
 
 def _week(transaction: Transaction, week: Week, data: Data) -> None:
@@ -269,7 +268,7 @@ def _task(transaction: Transaction, task: Any, data: Data) -> None:
 
 
 def _milestone(transaction: Transaction, milestone: Any, data: Data) -> None:
-    data["amounts"] = milestone_amounts(milestone)
+    data["amounts"] = piece_amounts(milestone)
     data |= {
         "contract": milestone.contract.ref,
         "revisions": milestone.revisions,
@@ -278,6 +277,14 @@ def _milestone(transaction: Transaction, milestone: Any, data: Data) -> None:
             for number, note, links, files, at in transaction.all(marketplace.SUBMISSIONS_OF, {"id": milestone.id})
         ],
     }
+
+
+def _dispute(transaction: Transaction, dispute: Any, data: Data) -> None:
+    paid = {"client_fee_paid": dispute.client_paid, "freelancer_fee_paid": dispute.freelancer_paid}
+    data["amounts"] = {dispute.currency: {"disputed": dispute.amount, **paid}}
+    if dispute.mediator_id is not None:
+        data["parties"]["mediator"] = f"U-{dispute.mediator_id}"
+    data |= recorded(transaction, dispute, when)
 
 
 def _payment(_transaction: Transaction, payment: Any, data: Data) -> None:
@@ -291,6 +298,7 @@ _MORE: Final[dict[str, Callable[[Transaction, Any, Data], None]]] = {
     "case": _case,
     "task": _task,
     "milestone": _milestone,
+    "dispute": _dispute,
     "week": _week,
     "entry": _entry,
     "timer": _timer,

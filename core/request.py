@@ -8,6 +8,9 @@ from typing import Final, Literal
 
 SYSTEM: Final = "system"
 PROVIDER: Final = "provider"
+# A person has edited a message that they wrote before (`written`); with the extra DELETED it is gone.
+REWORDED: Final = "said.reworded"
+DELETED: Final = "deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,19 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a request was made: a chat, the message or thread it is in, and whether others read along."""
+    """Where a request was made: a chat, the message or thread it is in, and whether others read along.
+
+    `topic` is the forum topic. `lacks` are words for what Parley may not do in the chat, where that was looked at:
+    `write`, `topics`, or to hear `everything`.
+    """
 
     platform: str = ""
     team: str = ""
     chat: str = ""
     message_id: str = ""
     public: bool = False
+    topic: str = ""
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,8 @@ class Request:
     version that the presser saw, 0 for none), `extra` and `answers` (raw texts by field name; a list has several).
     `forms` says how this chat asks: a whole form at once, or one question after the other. `durable` is True when the
     reply itself stays in the person's chat for good. `who` is None for the system. `quote` is the message that the
-    command is used on, if any.
+    command is used on, if any. `overheard` words were said in a room without addressing Parley. `written` is the id
+    that the chat gives to the message that says this.
     """
 
     source: str
@@ -80,4 +90,6 @@ class Request:
     forms: Literal["whole", "questions"] = "whole"
     durable: bool = False
     submitted: bool = False
+    overheard: bool = False
     quote: Quote | None = None
+    written: str = ""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from core.card import Line, Span, names_in, say
+from core.dispute.words import VALUES
+from core.dispute.words import standing as dispute_standing
 from core.duration import in_hours
 from core.language import _
 from core.recipes import funding
@@ -47,6 +49,7 @@ _VALUES: Final[dict[str, Callable[[View, Any], Span | int]]] = {
     "hours": lambda _view, thing: in_hours(thing.billable if thing.kind == "week" else thing.minutes),
     "logged": lambda _view, week: in_hours(week.minutes),
     "tail": lambda _view, thing: str(thing.account_tail),
+    **VALUES,
 }
 
 
@@ -62,6 +65,8 @@ def status(view: View, thing: Any) -> Line:
 
 
 def _standing(thing: Any) -> str:
+    if thing.kind == "dispute":
+        return dispute_standing(thing)
     if (thing.kind, thing.state) == ("milestone", "agreed"):
         if thing.contract.employed:
             return EMPLOYED
@@ -73,8 +78,8 @@ def _standing(thing: Any) -> str:
 def not_from_here(thing: Any) -> str:
     """Why an event does not fit the state that the thing is in."""
     state = _(_standing(thing))
-    for name in ("client", "freelancer"):
-        state = state.replace("{" + name + "}", getattr(thing, f"{name}_name", name))
+    for name in ("client", "freelancer", "respondent", "mediator"):
+        state = state.replace("{" + name + "}", getattr(thing, f"{name}_name", None) or name)
     return _("{ref} is “{state}” now, so that cannot be done.").format(ref=thing.ref, state=state)
 
 
@@ -89,6 +94,8 @@ def instead(thing: Any) -> str:
 
 def not_yours(thing: Any, event: str) -> str:
     """Why an event is not this person's to make."""
+    if thing.kind == "dispute":
+        return _("That is not yours to do in {ref} ({event}).").format(ref=thing.ref, event=event.replace("_", " "))
     return _("That is for the other side of {ref} to do ({event}).").format(
         ref=thing.ref, event=event.replace("_", " ")
     )

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 SLACK_API: Final = "https://slack.com/api/"
 TELEGRAM_API: Final = "https://api.telegram.org"
 _UNITS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
-_OFFSET: Final = re.compile(r"([+-]?\d{1,6})([smhd])")
+_OFFSET: Final = re.compile(r"([+-]?\d{1,9})([smhd])")
 
 
 class Settings(BaseSettings):

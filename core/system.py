@@ -7,14 +7,16 @@ from typing import Any, Final
 
 import structlog
 
-from core import notices, outbox
+from core import alarms, notices, outbox
 from core.asking import KIND_OF
 from core.context import Context
+from core.dispute.turn import turns
 from core.grammar import Ref
 from core.refusal import NotFound, Refusal
-from core.trade import charging, diaries, reminding, timing
+from core.trade import absent, arbitration, blocks, charging, diaries, letters, reminding, timing
 from statemachines.machine import Role
 from storage.queries import journal, marketplace, people
+from storage.records import Person
 
 _LOG: Final = structlog.get_logger()
 PROVIDER_EVENTS: Final[dict[tuple[str, str], str]] = {
@@ -52,6 +54,11 @@ def _inquire(context: Context, withdrawal: Any, event: str) -> None:
     outbox.provider(context, withdrawal.ref, event)
 
 
+def _decide(context: Context, dispute: Any, event: str) -> None:
+    context.fire(dispute, event, role=Role.SYSTEM, **blocks.silence(context, dispute, event))
+    letters.send(context, dispute)
+
+
 def _invoice(context: Context, week: Any, _event: str) -> None:
     charging.invoice(context, week)
 
@@ -64,6 +71,9 @@ HAPPENS: Final[dict[tuple[str, str], Callable[[Context, Any, str], None]]] = {
     **{("diary", event): diaries.due for event in diaries.EVENTS},
     ("withdrawal", "inquire"): _inquire,
     ("week", "invoice"): _invoice,
+    ("dispute", "lapse"): _decide,
+    ("dispute", "award"): _decide,
+    ("dispute", "rule"): _decide,
 }
 
 
@@ -77,7 +87,7 @@ def fire_deadline(context: Context) -> None:
 
 
 def remind(context: Context) -> None:
-    """Tell whoever loses by waiting that a deadline is near."""
+    """Tell whoever loses by waiting that a deadline is near; in a dispute only those whose turn it still is."""
     thing = subject(context)
     if context.transaction.count(journal.FINISH_DEADLINE, {"deadline_id": int(context.request.extra)}) != 1:
         return
@@ -85,8 +95,10 @@ def remind(context: Context) -> None:
     deadline = next((d for d in context.deadlines(thing.ref) if d.event == event), None)
     if deadline is None:
         return
-    person_id = getattr(thing, f"{deadline.against}_id")
-    context.news.send(person_id, notices.reminder(context, person_id, thing, deadline))
+    for role in map(Role, deadline.against.split(",")):
+        person_id = getattr(thing, f"{role}_id")
+        if person_id is not None and (thing.kind != "dispute" or role in turns(thing)):
+            context.news.send(person_id, notices.reminder(context, person_id, thing, deadline))
 
 
 def send_payout(context: Context) -> None:
@@ -112,9 +124,29 @@ def provider_event(context: Context) -> None:
         return
     if event == "settle" and thing.kind == "deposit" and thing.week_id is not None:
         charging.arrived(context, thing)
+    if event == "settle" and thing.kind == "deposit" and thing.dispute_id is not None:
+        arbitration.fee_arrived(context, thing)
     if event == "charge_back":
         values = {"person_id": thing.client_id, "money_frozen_at": context.now}
         context.transaction.run(people.person_update("money_frozen_at"), values, expect=1)
+
+
+# What follows for a thing when somebody whom it waits for takes messages nowhere.
+UNREACHABLE: Final[dict[str, Callable[[Context, Any, Person], None]]] = {"dispute": absent.extend}
+
+
+def unreachable(context: Context) -> None:
+    """No chat of a person, or not the channel of a team, takes messages any more: operators are told."""
+    whom, ref = context.request.extra, context.request.ref
+    if not whom.isdecimal():
+        alarms.raise_alarm(context, lambda: alarms.channel_lost(ref))
+        return
+    person = context.known_person(int(whom))
+    context.note(person, "unreachable", ref)
+    alarms.raise_alarm(context, lambda: alarms.unreachable(person, ref))
+    named = Ref.parse(ref)
+    if named is not None and (follows := UNREACHABLE.get(KIND_OF.get(named.kind, ""))):
+        follows(context, subject(context), person)
 
 
 SYSTEM_COMMANDS: Final[dict[str, Callable[[Context], None]]] = {
@@ -122,4 +154,5 @@ SYSTEM_COMMANDS: Final[dict[str, Callable[[Context], None]]] = {
     "system.remind": remind,
     "system.send": send_payout,
     "provider.event": provider_event,
+    "system.unreachable": unreachable,
 }

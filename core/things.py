@@ -5,22 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from core import buttons
+from core import buttons, rooms
 from core.asking import KIND_OF
 from core.card import Choice, text_of
 from core.command import Command, Who
 from core.context import Context
 from core.grammar import Ref
 from core.intake import Call
-from core.language import _
+from core.language import N_, _
 from core.refusal import NotFound, Refusal
 from core.sentences import status
 from statemachines.catalogue import MACHINES
 from statemachines.machine import Role
-from storage.queries import journal, lists, onboarding
+from storage.queries import lists, onboarding
 
 MOST_CANDIDATES: Final = 25
-PARTS: Final = frozenset({"milestone", "task", "entry", "timer"})
+PARTS: Final = frozenset({"milestone", "task", "entry", "timer", "dispute"})
+WANTED: Final = {
+    Who.CLIENT: N_("the client"),
+    Who.FREELANCER: N_("the freelancer"),
+    Who.MEDIATOR: N_("the mediator"),
+    Who.BOTH: N_("the two sides"),
+}
 UNNAMED: Final = frozenset({"week", "diary"})  # people name the contract, or themselves
 NAMES: Final = {
     "job": "J-1",
@@ -28,6 +34,7 @@ NAMES: Final = {
     "contract": "C-1",
     "milestone": "M-1",
     "task": "T-1",
+    "dispute": "D-1",
     "case": "ONB-1",
     "week": "WK-1",
     "entry": "H-1",
@@ -65,10 +72,10 @@ def resolve(context: Context, call: Call) -> list[Any]:
                 typed=command.typed, example=NAMES[command.on[0]], ref=others[0]
             )
         )
-    implied = within or implied_by_place(context)
-    if implied is not None and "contract" in command.on:
+    implied = within or rooms.about(context)
+    if implied is not None and _kind(implied) in command.on:
         return [_load(context, command, implied)]
-    return [_choose(context, command, implied)]
+    return [_choose(context, command, implied if implied is not None and implied.kind == "C" else None)]
 
 
 def picking(context: Context, call: Call) -> Pick | None:
@@ -88,17 +95,6 @@ def _contract_named(context: Context, refs: list[Ref]) -> Ref | None:
     return next((ref for ref in refs if ref.kind == "C"), None)
 
 
-def implied_by_place(context: Context) -> Ref | None:
-    """The contract in whose thread the request was made."""
-    place = context.request.place
-    if not place.message_id:
-        return None
-    where = {"platform": place.platform, "team": place.team, "chat": place.chat, "message_id": place.message_id}
-    shown = context.transaction.one(journal.CARD_AT, where)
-    ref = Ref.parse(shown) if shown else None
-    return ref if ref is not None and ref.kind == "C" else None
-
-
 def _load(context: Context, command: Command, ref: Ref) -> Any:
     kind = _kind(ref)
     if kind == "person":
@@ -110,7 +106,7 @@ def _load(context: Context, command: Command, ref: Ref) -> Any:
 
 def allow(context: Context, command: Command, thing: Any) -> None:
     """Raise Refusal unless the person's role in the thing is the one that the command is for."""
-    role = context.acting_role(thing) if command.who is Who.CONCERNED else context.role(thing)
+    role = context.acting_role(thing) if command.who in {Who.CONCERNED, Who.MEDIATOR} else context.role(thing)
     if command.who is Who.OPERATOR or command.who not in buttons.PARTY or role in buttons.PARTY[command.who]:
         return
     if thing.kind == "job" and command.who is Who.FREELANCER and role is None:
@@ -119,8 +115,8 @@ def allow(context: Context, command: Command, thing: Any) -> None:
         if command.reads and context.is_operator:
             return
         raise NotFound(thing.ref)
-    wanted = _("the client") if command.who is Who.CLIENT else _("the freelancer")
-    raise Refusal(_("That is for {wanted} of {ref} to do.").format(wanted=wanted, ref=thing.ref))
+    wanted = WANTED[command.who]
+    raise Refusal(_("That is for {wanted} of {ref} to do.").format(wanted=_(wanted), ref=thing.ref))
 
 
 def _choose(context: Context, command: Command, within: Ref | None) -> Any:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import starmap
-from typing import Any
+from typing import Any, Final
 
 from core.card import Mention, Moment
 from core.market import Market
 from core.money import Money, format_money
+from core.neutrality import handles
 from statemachines.machine import Role
 from storage.database import Transaction
 from storage.queries import journal, marketplace, people
@@ -18,6 +19,10 @@ def milestones_of(transaction: Transaction, contract: Contract) -> list[Mileston
     """The milestones of a contract, in their order."""
     rows = transaction.all(marketplace.MILESTONES_OF, {"id": contract.id})
     return list(starmap(Milestone, ((*row, contract) for row in rows)))
+
+
+# In place of a person's number: the eyes of those who mediate, whoever they are.
+TEAM: Final = -2
 
 
 class View:
@@ -50,10 +55,15 @@ class View:
         """What the reader is to the thing; None for a stranger."""
         if self.reader_id is None:
             return Role.SYSTEM
+        if self.reader_id == TEAM:
+            return Role.MEDIATOR
         if getattr(thing, "client_id", None) == self.reader_id:
             return Role.CLIENT
         if getattr(thing, "freelancer_id", None) == self.reader_id:
             return Role.FREELANCER
+        if getattr(thing, "kind", "") == "dispute" and self.reader_id > 0:
+            mediates = handles(self.transaction, self.market.vault, thing, self.reader_id)
+            return Role.MEDIATOR if mediates else None
         return None
 
     @property
@@ -74,6 +84,8 @@ class View:
         """The person who holds a role in the thing."""
         if role is Role.CLIENT:
             return Mention(thing.client_id, thing.client_name)
+        if role is Role.MEDIATOR:
+            return Mention(thing.mediator_id or 0, thing.mediator_name or "")
         return Mention(thing.freelancer_id, thing.freelancer_name)
 
 

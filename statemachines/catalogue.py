@@ -3,6 +3,7 @@
 from typing import Final
 
 from statemachines.contract import CONTRACT
+from statemachines.dispute import DISPUTE
 from statemachines.job import JOB
 from statemachines.machine import StateMachine
 from statemachines.milestone import MILESTONE
@@ -16,6 +17,6 @@ MACHINES: Final[dict[str, StateMachine]] = {
     for machine in (
         *(JOB, PROPOSAL, CONTRACT, CASE, TASK, MILESTONE),
         *(WEEK, ENTRY, TIMER, DIARY),
-        *(DEPOSIT, WITHDRAWAL),
+        *(DISPUTE, DEPOSIT, WITHDRAWAL),
     )
 }

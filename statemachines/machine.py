@@ -47,7 +47,7 @@ class Arm:
 
     event: str
     after: str
-    against: Role | None = None
+    against: Role | tuple[Role, ...] | None = None
     warned: str = "reminders"
     since: str = ""
     least: str = ""

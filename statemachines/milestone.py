@@ -104,5 +104,6 @@ MILESTONE = StateMachine(
     rows("dispute", f"{HELD} refund_asked", "disputed", S, Freeze(), *BOTH),
     rows("settle", "disputed", "settled", S, Post("settle"), CLEARS, *BOTH),
     back_to("undispute", "disputed", f"{HELD} refund_asked", S, Thaw(), *BOTH),
-    rows("clear", "released settled", "=", S, Post("clear"), Notify(F)),
+    rows("clear", "released settled", "=", S, Post("clear"), Notify(F), guard="paid_out"),
+    rows("clear", "settled", "=", S),
 )

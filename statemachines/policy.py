@@ -53,6 +53,23 @@ class Policy:
     week_unpaid: int = 30 * DAY
     week_unpaid_reminders: tuple[int, ...] = (29 * DAY, 27 * DAY, 23 * DAY, 16 * DAY, 7 * DAY, 1 * DAY)
 
+    dispute_age: int = 10
+    dispute_after_end: int = 7 * DAY
+    disputes_per_side: int = 2
+    dispute_answer: int = 5 * DAY
+    hours_dispute_answer: int = 3 * DAY
+    claim_wait: int = 1 * DAY
+    proposal_due: int = 2 * DAY
+    mediator_idle: int = 3 * DAY
+    mediation_longest: int = 14 * DAY
+    vote_open: int = 2 * DAY
+    arbitration_open: int = 7 * DAY
+    ruling_longest: int = 14 * DAY
+    extension_longest: int = 7 * DAY
+    extensions: int = 2
+    unreachable_extra: int = 2 * DAY
+    arbitration_fee_bp: int = 500
+
     deposit_open: int = 2 * DAY
     payout_silence: int = 2
     payout_question: int = 10

@@ -221,7 +221,10 @@ class Milestone(Thing, OfContract):
 
 @dataclass(slots=True)
 class Deposit(Thing):
-    """Money on its way in; `milestone_id` or `week_id` is what it is for, if anything."""
+    """Money on its way in; `milestone_id`, `week_id` or `dispute_id` is what it is for, if anything.
+
+    `account` is the kind of account it arrives on. Whoever pays is its client, a freelancer who pays a fee as well.
+    """
 
     kind: ClassVar[str] = "deposit"
     prefix: ClassVar[str] = "DEP"
@@ -231,6 +234,8 @@ class Deposit(Thing):
     amount: int
     milestone_id: int | None
     week_id: int | None
+    dispute_id: int | None
+    account: str
     provider_ref: str
     reason: str
 
@@ -307,7 +312,7 @@ class Account:
     balance: int
 
 
-COLUMN_OF = {"pay": "kind", "paper": "kind"}
+COLUMN_OF = {"pay": "kind", "paper": "kind", "what": "kind"}
 
 
 def columns(record: type[Any], table: Table) -> list[Column[Any]]:

@@ -38,7 +38,18 @@ NAMES: Final = {
         WHERE relnamespace = current_schema()::text::regnamespace AND NOT tgisinternal AND tgenabled <> 'D'""",
 }
 # What the newest revision makes besides the tables: the rules of the ledger and of the journals, and the search.
-JOURNALS: Final = ("postings", "transfers", "settlements", "history", "onboarding_signatures")
+JOURNALS: Final = (
+    "postings",
+    "transfers",
+    "settlements",
+    "history",
+    "onboarding_signatures",
+    "dispute_file",
+    "dispute_mediators",
+    "dispute_seals",
+    "messages",
+    "message_versions",
+)
 RULES: Final = {
     "sqlite": {
         *(f"{table}_{refused}" for table in JOURNALS for refused in ("update", "delete", "replace")),

@@ -73,6 +73,12 @@ PERSONAS: Final = (
     Persona("oz", "Oz Operator", "slack"),
     Persona("new", "Never Joined", "telegram"),
 )
+# Who joins only where a story has a dispute: two mediators, of whom one may also rule, and an arbiter.
+NEUTRALS: Final = (
+    Persona("mo", "Mo Mediator", "slack"),
+    Persona("abe", "Abe Arbiter", "telegram"),
+    Persona("mia", "Mia Between", "slack"),
+)
 
 
 @dataclass
@@ -107,7 +113,7 @@ class World:
     @staticmethod
     def persona(nick: str) -> Persona:
         """The person of this nickname."""
-        return next(persona for persona in PERSONAS if persona.nick == nick)
+        return next(persona for persona in (*PERSONAS, *NEUTRALS) if persona.nick == nick)
 
     def ref(self, nick: str) -> str:
         """The reference of somebody who has joined: U-1."""
@@ -217,6 +223,8 @@ class World:
         elif delivery.place:
             assert delivery.live is not None
             self.channels.setdefault(delivery.place, []).append(delivery.live)
+            if delivery.card is not None:
+                self.channels[delivery.place].append(delivery.card)
         else:
             nick = delivery.mailboxes[0].user_id.removeprefix("id-of-")
             if delivery.live is not None:
@@ -263,7 +271,7 @@ class World:
 
     def balance(self, owner: str, account: str, currency: str = "USD") -> int:
         """What an account holds, in minor units: of a person by nickname, a contract by reference, or "platform"."""
-        nicks = {persona.nick for persona in PERSONAS}
+        nicks = {persona.nick for persona in (*PERSONAS, *NEUTRALS)}
         name = PLATFORM if owner == "platform" else self.ref(owner) if owner in nicks else owner
         return self.balances().get((account, name, currency), 0)
 
@@ -324,6 +332,30 @@ class World:
         """Bo's money for M-1 is available and his payout method is active."""
         self.released().does("bo", f'/wallet method add kind:bank name:"Bo Maker" account:{ACCOUNT}')
         self.passes(days=5)
+        return self
+
+    def with_neutrals(self) -> World:
+        """Mo and Mia are mediators, Abe and Mia arbiters: U-7, U-9 and U-8."""
+        for persona in NEUTRALS:
+            self.does(persona.nick, f'/account join role:both name:"{persona.name}"')
+        for grant in ("mediator U-7", "arbiter U-8", "mediator U-9", "arbiter U-9"):
+            self.does("oz", f"/admin grant {grant}")
+        return self
+
+    def disputed(self) -> World:
+        """Ann disputes all of M-1 after Bo handed it in: D-1."""
+        self.submitted().with_neutrals().passes(minutes=10)
+        self.does("ann", '/dispute open M-1 reason:quality statement:"Half of it is missing"')
+        return self
+
+    def declined(self) -> World:
+        """Bo has declined the claim; nobody mediates yet."""
+        self.disputed().does("bo", '/dispute respond D-1 decline statement:"All of it is there"')
+        return self
+
+    def mediated(self) -> World:
+        """Mo has taken the case."""
+        self.declined().does("mo", "/dispute claim D-1")
         return self
 
     def has(self, nick: str, amount: str) -> World:

@@ -11,6 +11,7 @@ from bots.playground.on_telegram import TelegramSeat
 from bots.playground.seat import NotThere, Seat
 
 CHANNEL: Final = "jobs"
+TEAM_CHANNEL: Final = "mediators"
 FORUM: Final = "Studio"
 TOPICS: Final = ("Introductions", "Work in progress")
 FIRST_ID: Final = 5_100_000_001
@@ -22,16 +23,23 @@ PARTS: Final = (
     ("eli@slack", "a freelancer on Slack"),
     ("max@slack", "somebody else in the same workspace"),
     ("mia@slack", "a mediator"),
+    ("ari@telegram", "an arbiter"),
     ("olga@slack", "the operator"),
 )
+# Who is in #mediators on Slack, and in the forum Mediators on Telegram.
+TEAM: Final = frozenset({"mia@slack", "ari@telegram", "olga@slack"})
 
 
 class Cast:
-    """The persons at both stand-ins; on Slack they are in #jobs, on Telegram in the group Jobs and the forum Studio."""
+    """The persons at both stand-ins; on Slack they are in #jobs, on Telegram in the group Jobs and the forum Studio.
+
+    Those who mediate have a channel and a forum of their own besides.
+    """
 
     def __init__(self, workspace: slack.Workspace, server: telegram.Server) -> None:
         self._workspace, self._server = workspace, server
         self._channel = workspace.add_channel(CHANNEL)
+        self._team_channel = workspace.add_channel(TEAM_CHANNEL, private=True)
         self._groups: list[telegram.Chat] = []
         # a database that is kept knows earlier persons by their numbers
         self._next_id = FIRST_ID + secrets.randbelow(10**8)
@@ -49,6 +57,8 @@ class Cast:
     def _on_slack(self, nick: str, name: str, role: str) -> Seat:
         person = self._workspace.person(nick, real_name=name)
         person.joins(self._channel)
+        if f"{nick}@slack" in TEAM:
+            self._team_channel.members.append(person.id)
         return SlackSeat(self._workspace, person, role)
 
     async def _on_telegram(self, nick: str, name: str, role: str) -> Seat:
@@ -59,6 +69,9 @@ class Cast:
             await person.joins(group)
         if not self._groups:
             self._groups = [await person.creates_group(CHANNEL.title()), await self._forum(person)]
+        if f"{nick}@telegram" in TEAM:
+            mediators = await person.creates_group(TEAM_CHANNEL.title(), forum=True)
+            await person.promotes_bot(mediators, "can_manage_topics")
         return TelegramSeat(self._server, person, role, nick)
 
     async def _forum(self, founder: telegram.Person) -> telegram.Chat:

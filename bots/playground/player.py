@@ -195,9 +195,10 @@ class Player:
 
 async def move(stage: Stage, paper: Paper, span: str) -> None:
     """Move the clock, and show what happens on the way. Raises NotThere."""
-    last, seconds = stage.clock.now(), seconds_of(span)
+    last, seconds = stage.clock.now(), seconds_of(span, stage.clock.now())
     paper.line()
-    paper.line("Time passes until something is due." if span == "next" else f"Time passes: {span}", printed.DIM)
+    until = "something is due" if span == "next" else f"{span.capitalize()} UTC"
+    paper.line(f"Time passes: {span}" if span[0] == "+" else f"Time passes until {until}.", printed.DIM)
     async for news in stage.moves(seconds):
         if news:
             paper.time(stage.clock)

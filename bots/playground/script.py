@@ -23,6 +23,7 @@ bo@telegram blocks the bot               and takes no more messages; or: bo@tele
 ann@slack calls J $page                  the newest J-… that Parley has told Ann is $page from now on
 clock +15d                               time passes: s, m, h or d; everything due on the way happens
 clock next                               … until something is due
+clock monday 09:00                       … until the next such moment, UTC
 fault redeliver                          the last request again; 429, cut: the next messages; decline: the next payment
 restart                                  the product stops and starts again
 wait M-1 funded                          until a thing is in a state
@@ -47,6 +48,8 @@ UNITS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 BREAK: Final = "⏎"
 _BREAKS: Final = re.compile(f"{BREAK * 2}| ?{BREAK}(?!{BREAK}) ?")
 _LONG: Final = ("text", "answers")
+_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MOMENT: Final = re.compile(r"(\w+day) ([01]\d|2[0-3]):([0-5]\d)")
 _SPAN: Final = re.compile(r"\+(\d{1,6})([smhd])")
 
 
@@ -82,7 +85,7 @@ _STEPS: Final = [
         ("opens", r"(?P<who>\S+) opens home"),
         ("blocks", r"(?P<who>\S+) blocks the bot"),
         ("unblocks", r"(?P<who>\S+) unblocks the bot"),
-        ("clock", r"clock (?P<span>next|\+\S+)"),
+        ("clock", r"clock (?P<span>next|\+\S+|\w+day \d\d:\d\d)"),
         ("fault", r"fault (?P<kind>redeliver|429|cut|decline)"),
         ("restart", r"restart"),
         ("wait", r"wait (?P<ref>\S+) (?P<state>\w+)"),
@@ -156,13 +159,18 @@ def starts_at(steps: list[Step]) -> int | None:
     return int(at.replace(tzinfo=UTC).timestamp())
 
 
-def seconds_of(span: str) -> int | None:
-    """`+15d` in seconds, `next` as None. Raises NotThere for anything else."""
+def seconds_of(span: str, now: int) -> int | None:
+    """`+15d` in seconds, or how long it is from `now` until `monday 09:00` UTC; `next` as None. Raises NotThere."""
     if span == "next":
         return None
+    if (moment := _MOMENT.fullmatch(span)) and moment[1] in _WEEKDAYS:
+        wanted = _WEEKDAYS.index(moment[1]) * UNITS["d"] + int(moment[2]) * UNITS["h"] + int(moment[3]) * UNITS["m"]
+        week = 7 * UNITS["d"]
+        gone = (now + 3 * UNITS["d"]) % week  # 1970-01-01 was a Thursday
+        return (wanted - gone) % week or week
     found = _SPAN.fullmatch(span)
     if found is None:
-        raise NotThere(f"“{span}” is no span of time: write +30m, +2h or +15d, or next.")
+        raise NotThere(f"“{span}” is no span of time: write +30m, +2h or +15d, monday 09:00, or next.")
     return int(found[1]) * UNITS[found[2]]
 
 

@@ -206,6 +206,10 @@ class SlackBot:
             await self._once.do(body["event_id"], lambda: self._home(body))
         elif read.is_for_us(event):
             await self._once.do(f"{event['channel']}:{event['ts']}", lambda: self._message(event))
+        elif found := read.rewording(event):
+            await self._once.do(body["event_id"], lambda: self._reworded(event, *found))
+        elif (thread := read.thread_of(event, self.team, self._me)) and await self._core.listens(thread):
+            await self._once.do(f"{event['channel']}:{event['ts']}", lambda: self._message(event, overheard=True))
         return await ack()
 
     async def _home(self, body: Payload) -> None:
@@ -213,20 +217,29 @@ class SlackBot:
         request, asked = read.home(body, who)
         await self._soon(self._answers.give(request, await self._core.ask(request), asked))
 
-    async def _message(self, event: Payload) -> None:
+    @property
+    def _me(self) -> str:
+        return (self._identity and self._identity.bot_user_id) or ""
+
+    async def _message(self, event: Payload, *, overheard: bool = False) -> None:
         who = await self._people.who(self.team, event["user"])
-        bot = (self._identity and self._identity.bot_user_id) or ""
-        request, asked = read.message(event, who, bot, self._prefix)
+        request, asked = read.message(event, who, self._me, self._prefix, overheard=overheard)
         try:
             files = await self._files.fetch(event.get("files", ()))
         except NoFile as trouble:
             await self._soon(self._answers.remark(request, str(trouble), asked))
             return
-        reply = await self._core.ask(replace(request, files=files))
+        reply = await self._core.ask(await self._looked_around(replace(request, files=files)))
         if reply.form:
             await self._soon(self._answers.offer(request, reply, reply.form, asked))
         else:
             await self._soon(self._answers.give(request, reply, asked))
+
+    async def _reworded(self, event: Payload, user: str, written: str, words: str) -> None:
+        """Whoever edits or deletes a message of theirs gets no answer; the other side does."""
+        who = await self._people.who(self.team, user)
+        bot = (self._identity and self._identity.bot_user_id) or ""
+        await self._core.ask(read.reworded(event, who, written, words, bot))
 
     async def _on_error(self, error: Exception, body: Payload) -> None:
         """An event that could not be taken is answered with 500, so that Slack sends it again."""
@@ -235,10 +248,16 @@ class SlackBot:
     async def _ask(self, request: Request) -> Reply | None:
         """The reply, or None where somebody waits and the core cannot be asked."""
         try:
-            return await self._core.ask(request)
+            return await self._core.ask(await self._looked_around(request))
         except Exception as error:
             _log.error("the core did not answer", key=request.key, **_described(error))
             return None
+
+    async def _looked_around(self, request: Request) -> Request:
+        """The request; one that chooses its channel says what the app may not do there."""
+        if not (request.place.public and self._core.settles(request)):
+            return request
+        return replace(request, place=replace(request.place, lacks=await self.gateway.lacks(request.place.chat)))
 
     async def _soon(self, work: Coroutine[Any, Any, None]) -> None:
         """Wait for what is left to send while there is time; it goes on by itself after that."""

@@ -11,13 +11,18 @@ from bots.slack.text import clip
 
 NAME: Final = "Parley"
 EVENTS_PATH: Final = "/slack/events"
-EVENTS: Final = ("app_home_opened", "app_mention", "message.im")
+# message.channels and message.groups are for the rooms of a team: of all other threads nothing is taken.
+EVENTS: Final = ("app_home_opened", "app_mention", "message.channels", "message.groups", "message.im")
 SCOPES: Final = (
     "app_mentions:read",
+    "channels:history",
+    "channels:read",
     "chat:write",
     "commands",
     "files:read",
     "files:write",
+    "groups:history",
+    "groups:read",
     "im:history",
     "im:write",
     "users:read",

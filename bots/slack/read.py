@@ -14,7 +14,7 @@ from bots.slack.buttons import OPENS_FORM, pressed
 from bots.slack.send import PLATFORM
 from bots.slack.text import typed
 from core.card import Press
-from core.request import Place, Quote, Request, Who
+from core.request import DELETED, REWORDED, Place, Quote, Request, Who
 
 Payload = Mapping[str, Any]
 HOME: Final = "market.home"
@@ -145,7 +145,21 @@ def is_for_us(event: Payload) -> bool:
     return meant and bool(event.get("user")) and not event.get("bot_id") and event.get("subtype") in _WRITTEN
 
 
-def message(event: Payload, who: Who, bot_user_id: str, prefix: str) -> tuple[Request, Asked]:
+def thread_of(event: Payload, team: str, bot_user_id: str) -> Place | None:
+    """The thread of a channel in which a person has just written to nobody in particular."""
+    if event["type"] != "message" or event.get("channel_type") not in ("channel", "group"):
+        return None
+    by_person = bool(event.get("user")) and not event.get("bot_id") and event.get("subtype") in _WRITTEN
+    thread = event.get("thread_ts", "")
+    mentioned = f"<@{bot_user_id}" in event.get("text", "")
+    if not by_person or mentioned or thread in ("", event["ts"]):
+        return None
+    return Place(PLATFORM, team, event["channel"], thread, public=True)
+
+
+def message(
+    event: Payload, who: Who, bot_user_id: str, prefix: str, *, overheard: bool = False
+) -> tuple[Request, Asked]:
     """A message to the app or one that mentions it, still without its files.
 
     The key is the message's own, since Slack may tell of one message under several event ids.
@@ -162,7 +176,38 @@ def message(event: Payload, who: Who, bot_user_id: str, prefix: str) -> tuple[Re
     text = typed(event.get("text", ""), bot_user_id)
     if prefix and text.startswith(f"/{prefix}"):
         text = "/" + text.removeprefix(f"/{prefix}")
-    return _request(asked, f"{chat}:{written}", text=text), asked
+    return _request(asked, f"{chat}:{written}", text=text, written=written, overheard=overheard), asked
+
+
+def rewording(event: Payload) -> tuple[str, str, str] | None:
+    """Whose message was edited or deleted, its ts and its new words; empty words for one that is gone. Else None.
+
+    Slack leaves a tombstone in place of a deleted message that has replies.
+    """
+    before, after = event.get("previous_message") or {}, event.get("message") or {}
+    user = str(before.get("user") or after.get("user") or "")
+    if not user or before.get("bot_id") or after.get("bot_id"):
+        return None
+    match event.get("subtype"):
+        case "message_deleted":
+            return user, str(event["deleted_ts"]), ""
+        case "message_changed" if after.get("subtype") == "tombstone":
+            return user, str(after["ts"]), ""
+        case "message_changed":
+            return user, str(after["ts"]), str(after.get("text", ""))
+    return None
+
+
+def reworded(event: Payload, who: Who, written: str, words: str, bot_user_id: str) -> Request:
+    """An edited or deleted message; without words it is gone."""
+    return Request(
+        *(f"{PLATFORM}:{who.team}", f"{event['channel']}:{event['event_ts']}", who),
+        text=typed(words, bot_user_id),
+        command=REWORDED,
+        extra="" if words else DELETED,
+        place=_place(who, event["channel"], ""),
+        written=written,
+    )
 
 
 def home(body: Payload, who: Who) -> tuple[Request, Asked]:

@@ -121,6 +121,25 @@ class SlackGateway:
         """Make the message show this card now."""
         await self.change(to.chat, message_id, await self.content(message.card, message.zone, message.language))
 
+    async def open(self, to: Address, title: str) -> str:
+        """Slack has no topics: a message's thread is one."""
+        return ""
+
+    async def close(self, to: Address) -> None:
+        """A thread stays open."""
+
+    async def lacks(self, chat: str) -> tuple[str, ...]:
+        """What the app may not do in a channel: `write` where it is no member. What Slack does not tell is allowed."""
+        try:
+            with platform_errors():
+                found = await self._client.conversations_info(channel=chat)
+        except Blocked:
+            return ("write",)
+        except (RetryLater, Gone, Rejected) as error:
+            _log.info("slack does not say what the app may do", reason=str(error))
+            return ()
+        return () if found["channel"].get("is_member") else ("write",)
+
     async def content(self, card: Card, zone: str, language: str, *, all_buttons: bool = False) -> Json:
         """The card as a message, with the people it names as mentions."""
         return message(card, await self.reader(card, zone, language), all_buttons=all_buttons)

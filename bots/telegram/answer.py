@@ -58,7 +58,7 @@ class Answers:
         )
         try:
             await self._gateway.send(Address(PLATFORM, "", asked.place.chat), message, topic=asked.topic)
-        except (RetryLater, Blocked, Rejected, Moved) as error:
+        except (RetryLater, Blocked, Gone, Rejected, Moved) as error:
             _log.info("telegram took no remark", error=type(error).__name__)
 
     async def _show(self, card: Card, reply: Reply, asked: Asked) -> None:
@@ -72,7 +72,7 @@ class Answers:
                 chat, message_id = await self._send_here(message, reply, asked)
         except RetryLater:
             await self._core.postpone(asked.who, reply)
-        except Rejected as refused:
+        except (Rejected, Gone) as refused:
             _log.error("telegram refuses a reply", reason=str(refused))
         except Blocked:
             await self._unreachable(asked, in_private)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from typing import Final
 
 import structlog
-from telegram import Bot, CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram import Bot, CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
 from telegram.error import BadRequest, InvalidToken
 
 from bots.port import CorePort
@@ -22,12 +23,13 @@ from bots.telegram.read import (
     quoted,
     who_is,
     words_for_us,
+    words_in_topic,
 )
 from bots.telegram.send import TelegramGateway
 from core.card import Press, Reply
 from core.language import translate as _
 from core.language import use_language
-from core.request import Request, Upload
+from core.request import REWORDED, Request, Upload
 
 FILE_LIMIT: Final = 20 * 1024 * 1024
 DOWNLOAD_SECONDS: Final = 40
@@ -48,7 +50,7 @@ class Dispatcher:
     def __init__(self, bot: Bot, gateway: TelegramGateway, core: CorePort) -> None:
         self.me: User | None = None
         self._bot, self._core = bot, core
-        self._answers = Answers(bot, gateway, core)
+        self._gateway, self._answers = gateway, Answers(bot, gateway, core)
         self._lanes = Lanes(CHATS_AT_ONCE)
         self._answered: OrderedDict[int, None] = OrderedDict()
         self._failed: dict[int, tuple[int, int]] = {}
@@ -108,6 +110,8 @@ class Dispatcher:
             await self._pressed(update.callback_query, f"{PLATFORM}:{self.me.id}", str(update.update_id))
         elif update.message:
             await self._written(update.message, self.me, str(update.update_id))
+        elif update.edited_message:
+            await self._reworded(update.edited_message, self.me, str(update.update_id))
         elif update.my_chat_member:
             await self._membership(update.my_chat_member)
 
@@ -139,10 +143,14 @@ class Dispatcher:
 
     async def _written(self, message: Message, me: User, key: str) -> None:
         await self._migrated(message)
-        text = words_for_us(message, me)
-        if text is None or message.from_user is None:
+        if message.from_user is None:
             return
-        asked = asked_in(message, message.from_user)
+        text, asked = words_for_us(message, me), asked_in(message, message.from_user)
+        overheard = text is None
+        if text is None and (words := words_in_topic(message)) is not None and await self._core.listens(asked.place):
+            text = words
+        if text is None:
+            return
         if message.sender_chat or message.from_user.is_bot:
             await self._nobody(message, asked)
             return
@@ -163,8 +171,27 @@ class Dispatcher:
             place=asked.place,
             forms="questions",
             durable=not asked.place.public,
+            overheard=overheard,
+            written=asked.message_id,
         )
-        await self._answers.give(await self._ask(request), asked)
+        await self._answers.give(await self._ask(await self._looked_around(request, message.chat)), asked)
+
+    async def _looked_around(self, request: Request, chat: Chat) -> Request:
+        """The request; one that chooses its group says what the bot may not do there."""
+        if not (request.place.public and self._core.settles(request)):
+            return request
+        lacks = await self._gateway.lacks(request.place.chat, is_forum=bool(chat.is_forum))
+        return replace(request, place=replace(request.place, lacks=lacks))
+
+    async def _reworded(self, message: Message, me: User, key: str) -> None:
+        """An edited message: whoever edits it gets no answer, the other side does. Of deleted ones no bot hears."""
+        text = words_for_us(message, me)
+        if not text or message.from_user is None or message.from_user.is_bot or message.sender_chat:
+            return
+        asked = asked_in(message, message.from_user)
+        source, written = f"{PLATFORM}:{me.id}", asked.message_id
+        request = Request(source, key, asked.who, text=text, command=REWORDED, place=asked.place, written=written)
+        await self._ask(request)
 
     async def _nobody(self, message: Message, asked: Asked) -> None:
         """Administrators can write as the group or as a channel, and then nobody can tell who it was."""

@@ -29,7 +29,7 @@ from bots.telegram.send import TelegramGateway
 TELEGRAM: Final = "https://api.telegram.org"
 WEBHOOK_PATH: Final = "/telegram/webhook"
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
-UPDATE_KINDS: Final = ("message", "callback_query", "my_chat_member")
+UPDATE_KINDS: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 TOKEN: Final = re.compile(r"[^\s/?#%]+")  # what can stand in an address; whether it is right Telegram says
 BODY_LIMIT: Final = 1024 * 1024
 CONNECTIONS: Final = 40

@@ -47,8 +47,9 @@ def is_private(chat: Chat) -> bool:
 def asked_in(message: Message, user: User) -> Asked:
     """A written message: its place names the message that it replies to."""
     replied = message.reply_to_message
-    place = _place(message.chat, str(replied.message_id) if replied else "")
-    return Asked(who_is(user, message.chat), place, str(message.message_id), _topic(message))
+    topic = _topic(message)
+    place = _place(message.chat, str(replied.message_id) if replied else "", topic)
+    return Asked(who_is(user, message.chat), place, str(message.message_id), topic)
 
 
 def asked_by_button(query: CallbackQuery) -> Asked | None:
@@ -58,12 +59,12 @@ def asked_by_button(query: CallbackQuery) -> Asked | None:
         return None
     message_id = str(message.message_id)
     topic = _topic(message) if isinstance(message, Message) else None
-    place = _place(message.chat, message_id)
+    place = _place(message.chat, message_id, topic)
     return Asked(who_is(query.from_user, message.chat), place, message_id, topic, query.id)
 
 
-def _place(chat: Chat, message_id: str) -> Place:
-    return Place(PLATFORM, "", str(chat.id), message_id, public=not is_private(chat))
+def _place(chat: Chat, message_id: str, topic: int | None) -> Place:
+    return Place(PLATFORM, "", str(chat.id), message_id, public=not is_private(chat), topic=str(topic or ""))
 
 
 def _topic(message: Message) -> int | None:
@@ -82,6 +83,13 @@ def words_for_us(message: Message, me: User) -> str | None:
     if named.search(text):
         return named.sub("", text).strip()
     return text if is_private(message.chat) or _replies_to(message, me.id) else None
+
+
+def words_in_topic(message: Message) -> str | None:
+    """What somebody says in a topic to nobody in particular: an administrator bot hears it all. Not a command."""
+    text = message.text or message.caption or ""
+    said = bool(text or message.effective_attachment) and not text.startswith("/")
+    return text if message.is_topic_message and said else None
 
 
 def _replies_to(message: Message, bot_id: int) -> bool:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
 import structlog
-from telegram import Bot, InputFile, LinkPreviewOptions, Message, ReplyParameters
+from telegram import Bot, ChatMemberAdministrator, InputFile, LinkPreviewOptions, Message, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bots.gateway import Address, Attachment, Blocked, Gone, Moved, Outgoing, Rejected, RetryLater
 from bots.telegram.render import Part, clip, render, render_one
-from core.card import Card, text_of
+from core.card import text_of
 from core.text import visible
 
 UNREACHABLE_PAUSE: Final = 5.0
@@ -25,7 +26,15 @@ ASK_AGAIN_SECONDS: Final = 600
 _FIRST_SUPERGROUP: Final = -1_000_000_000_000
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _NOT_MODIFIED: Final = "message is not modified"
-_GONE: Final = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_GONE: Final = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message thread not found",
+    "topic_closed",
+    "topic_deleted",
+    "topic_id_invalid",
+)
 _CLOSED: Final = (
     "chat not found",
     "user not found",
@@ -79,11 +88,13 @@ class TelegramGateway:
         """Send the files and then the card, into a forum's topic if one is given.
 
         In a forum, what hangs under nothing opens a topic of its own, and what hangs under that stays in it. Answers
-        with the chat and the id of the message that has the buttons. Raises RetryLater, Blocked, Rejected or Moved.
+        with the chat and the id of the message that has the buttons. Raises RetryLater, Blocked, Rejected, Moved, or
+        Gone where the topic is.
         """
         chat = to.chat or to.user_id
-        if topic is None and not (message.under or to.user_id):
-            topic = await self._open_topic(int(chat), message.card)
+        if topic is None and to.topic is None and not (message.under or to.user_id):
+            to = replace(to, topic=await self.open(to, text_of(message.card.head)))
+        topic = topic or int(to.topic or 0) or None
         where = {
             "chat_id": int(chat),
             "disable_notification": message.silent or None,
@@ -105,17 +116,42 @@ class TelegramGateway:
         where = {"chat_id": int(to.chat or to.user_id), "message_id": int(message_id)}
         await self._show(self._bot.edit_message_text, part, where)
 
-    async def _open_topic(self, chat: int, card: Card) -> int | None:
-        """A new topic named after the card; None where there are no topics, or none that the bot may open."""
+    async def open(self, to: Address, title: str) -> str:
+        """A new topic; "" where there are no topics, or none that the bot may open. Raises RetryLater or Moved."""
+        chat = int(to.chat)
         if chat > _FIRST_SUPERGROUP or time.monotonic() < self._without_topics.get(chat, 0.0):
-            return None
+            return ""
         try:
             with platform_errors():
-                topic = await self._bot.create_forum_topic(chat, clip(visible(text_of(card.head)), TOPIC_LIMIT))
+                topic = await self._bot.create_forum_topic(chat, clip(visible(title), TOPIC_LIMIT))
         except (Blocked, Rejected):
             self._without_topics[chat] = time.monotonic() + ASK_AGAIN_SECONDS
-            return None
-        return topic.message_thread_id
+            return ""
+        return str(topic.message_thread_id)
+
+    async def close(self, to: Address) -> None:
+        """Close a topic, if there is one that the bot may close. Raises RetryLater or Moved."""
+        if not to.topic:
+            return
+        try:
+            with platform_errors():
+                await self._bot.close_forum_topic(int(to.chat), int(to.topic))
+        except (Blocked, Gone, Rejected) as error:
+            _log.info("telegram closed no topic", reason=str(error))
+
+    async def lacks(self, chat: str, *, is_forum: bool) -> tuple[str, ...]:
+        """What the bot may not do in a group: manage `topics`, hear `everything`. What is not told is allowed."""
+        try:
+            with platform_errors():
+                me = await self._bot.get_chat_member(int(chat), self._bot.id)
+        except (RetryLater, Blocked, Rejected, Moved) as error:
+            _log.info("telegram does not say what the bot may do", reason=str(error))
+            return ()
+        leads = isinstance(me, ChatMemberAdministrator)
+        if is_forum and not (isinstance(me, ChatMemberAdministrator) and me.can_manage_topics):
+            return ("topics",)
+        self._without_topics.pop(int(chat), None)
+        return () if leads or self._bot.can_read_all_group_messages else ("everything",)
 
     async def _show(
         self, call: Callable[..., Awaitable[Message | bool]], part: Part, where: dict[str, Any]
@@ -136,7 +172,7 @@ class TelegramGateway:
             return True
         _log.warning("telegram refused a message as it was", reason=reason)
         keyboard = None if "button" in reason or "keyboard" in reason or "markup" in reason else part.keyboard
-        bare = {name: where[name] for name in ("chat_id", "message_id") if name in where}
+        bare = {name: where[name] for name in ("chat_id", "message_id", "message_thread_id") if name in where}
         with platform_errors():
             return await call(
                 text=clip(part.plain, PLAIN_LIMIT), reply_markup=keyboard, link_preview_options=_NO_PREVIEW, **bare

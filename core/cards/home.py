@@ -10,6 +10,7 @@ from core.card import Button, Card, Line, Press, Reply, Strong
 from core.cards.lists import line_of, opens
 from core.cards.thing import note
 from core.cards.timer import stop_button, ticking, timer_line
+from core.dispute.turn import open_to, turns
 from core.language import _
 from core.sentences import about
 from core.view import until
@@ -38,10 +39,11 @@ WAITS: Final[dict[tuple[str, str], tuple[Role, str]]] = {
 def waiting(asking: Asking) -> list[Any]:
     """The things whose next step is this person's, the oldest first."""
     found: list[Any] = []
-    for kind in ("contract", "task", "milestone", "week", "entry", "proposal"):
+    for kind in ("contract", "task", "milestone", "week", "entry", "dispute", "proposal"):
         for thing in asking.transaction.all(lists.MINE[kind], {"me": asking.me.id}):
             if _waits(asking, thing):
                 found.append(thing)
+    found += open_to(asking, asking.me)
     return sorted(found, key=lambda thing: int(thing.created_at))
 
 
@@ -49,6 +51,8 @@ def _waits(asking: Asking, thing: Any) -> bool:
     role = asking.role(thing)
     if thing.kind == "contract" and thing.state == "offered" and role is Role.CLIENT:
         return asking.transaction.one(marketplace.WAITING_TERMS, {"id": thing.id}) is not None
+    if thing.kind == "dispute":
+        return role in turns(thing)
     if thing.kind == "task":
         return bool(thing.waits_on) and thing.waits_on == role
     if thing.kind == "entry" and not guards.holds(asking, thing, "week_heard"):

@@ -59,6 +59,7 @@ OPENS: Final = {
     "contract": "contract",
     "milestone": "milestone",
     "task": "onboarding",
+    "dispute": "dispute",
     "week": "hours",
     "entry": "hours",
 }

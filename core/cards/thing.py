@@ -1,4 +1,4 @@
-"""The card of a job, proposal, contract, milestone, deposit or withdrawal."""
+"""The card of a job, proposal, contract, milestone, dispute, deposit or withdrawal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from core import buttons
 from core.card import Button, Card, Line, Moment, Press, Strong
-from core.cards import hours, onboarding, timer
+from core.cards import dispute as dispute_card
+from core.cards import hours, onboarding, payment, timer
 from core.duration import in_hours
 from core.hours.agreed import limit_of, rate_at
 from core.language import _
@@ -21,7 +22,7 @@ from core.wording.clocks import DEFAULT
 from statemachines.machine import Role
 from statemachines.policy import policy
 from storage.queries import marketplace
-from storage.records import Contract, Deposit, Job, Milestone, Proposal, Withdrawal
+from storage.records import Contract, Job, Milestone, Proposal
 from storage.timesheets import monday
 
 Field = tuple[str, Line]
@@ -53,7 +54,9 @@ def card(view: View, thing: Any, said: Line = ()) -> Card:
 
 
 def _first_steps(view: View, thing: Any) -> tuple[Button, ...]:
-    """On a contract: what its first open milestone waits for from this reader; on a week: what is next about it."""
+    """On a contract: what its first open milestone waits for from this reader; on a week or dispute: what is next."""
+    if thing.kind == "dispute":
+        return dispute_card.first_steps(view, thing)
     if thing.kind == "week":
         return hours.week_steps(view, thing)
     if thing.kind != "contract" or thing.state not in {"onboarding", "active", "ended"}:
@@ -73,6 +76,8 @@ def _onward(view: View, thing: Any) -> tuple[Button, ...]:
         return (Button(thing.contract.ref, Press("onboarding.show", thing.contract.ref)),)
     if thing.kind == "contract":
         return timer.contract_steps(view, thing)
+    if thing.kind == "dispute" and view.role(thing) is not Role.MEDIATOR:
+        return (Button(thing.contract.ref, Press("contract.show", thing.contract.ref)),)
     if thing.kind not in OF_CONTRACT:
         return ()
     contract = Button(thing.contract.ref, Press("contract.show", thing.contract.ref))
@@ -291,20 +296,6 @@ def _last_submission(view: View, milestone: Milestone) -> list[Field]:
     ]
 
 
-def _deposit(view: View, deposit: Deposit) -> Facts:
-    purpose: list[Field] = [(_("For"), (f"M-{deposit.milestone_id}",))] if deposit.milestone_id else []
-    if deposit.week_id:
-        week = view.transaction.one(marketplace.THING["week"], {"id": deposit.week_id})
-        assert week is not None
-        purpose = [(_("For"), (hours.week_name(week),))]
-    return _("Deposit"), view.money(deposit.amount, deposit.currency), purpose
-
-
-def _withdrawal(view: View, withdrawal: Withdrawal) -> Facts:
-    facts: list[Field] = [(_("To"), (_("account ending {tail}").format(tail=withdrawal.account_tail),))]
-    return _("Withdrawal"), view.money(withdrawal.amount, withdrawal.currency), facts
-
-
 _FACTS: Final[dict[str, Callable[[View, Any], Facts]]] = {
     "job": _job,
     "proposal": _proposal,
@@ -312,9 +303,10 @@ _FACTS: Final[dict[str, Callable[[View, Any], Facts]]] = {
     "case": onboarding.case_facts,
     "task": onboarding.task_facts,
     "milestone": _milestone,
+    "dispute": dispute_card.facts,
     "week": hours.week_facts,
     "entry": hours.entry_facts,
     "timer": timer.timer_facts,
-    "deposit": _deposit,
-    "withdrawal": _withdrawal,
+    "deposit": payment.deposit_facts,
+    "withdrawal": payment.withdrawal_facts,
 }

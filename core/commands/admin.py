@@ -19,7 +19,6 @@ from storage.queries import journal, ledger, lists, people
 from storage.records import Job, Person
 
 ROLES: Final = (Choice("operator", "Operator"), Choice("mediator", "Mediator"), Choice("arbiter", "Arbiter"))
-WHERE: Final = (Choice("here", "Here"), Choice("stop", "No longer here"))
 REASON: Final = Field("reason", Kind.LONG, "Reason", required=True, main=True, limit=500, example="Reported as a scam")
 ROLE: Final = Field("role", Kind.CHOICE, "Role", required=True, choices=ROLES)
 PERSON: Final = Field("person", Kind.PERSON, "Person", required=True, example="U-4")
@@ -68,28 +67,6 @@ def revoke(context: Context, role: str, person: Person) -> Card:
     if role == "operator" and len(context.transaction.all(people.OPERATORS)) == 1 and not context.market.operators:
         raise Refusal(_("That is the last operator."), _("Grant the role to somebody else first."))
     return _set_roles(context, person, [word for word in person.roles.split(",") if word != role], "revoke", role)
-
-
-@command(
-    "admin announce",
-    "Announce jobs in this channel or group",
-    who=Who.OPERATOR,
-    fields=(Field("where", Kind.CHOICE, "Where", required=True, choices=WHERE),),
-    positional=("where",),
-    choice="where",
-    example="/admin announce here",
-)
-def announce(context: Context, where: str) -> Reply:
-    """New jobs are posted where this is said."""
-    place = context.request.place
-    if not place.public:
-        raise Refusal(_("Say this in the channel or group where jobs are to be announced."))
-    at = {"purpose": "announce", "platform": place.platform, "team": place.team, "chat": place.chat}
-    context.transaction.run(people.DROP_CHANNEL, at)
-    if where == "here":
-        context.transaction.run(people.ADD_CHANNEL, {**at, "set_by": context.me.id, "created_at": context.now})
-    said = _("New jobs are announced here.") if where == "here" else _("Jobs are no longer announced here.")
-    return Reply(card=Card(head=(said,)), in_public=True)
 
 
 @command(

@@ -129,7 +129,8 @@ def say_(context: Context, contract: Contract, text: str | None, files: tuple[in
 def end(context: Context, contract: Contract, reason: str, balance: str | None) -> Card:
     """By the freelancer: everything held goes back. By the client: held money is paid or asked back."""
     context.judge(contract, "end")
-    held = [m for m in _milestones(context, contract) if m.held]
+    # What is disputed goes where the dispute says.
+    held = [m for m in _milestones(context, contract) if m.held and m.state != "disputed"]
     amount = context.money(sum(m.held for m in held), contract.currency)
     if held and context.role(contract) is Role.FREELANCER:
         final = _("What you handed in and is not approved stays unpaid. This cannot be undone.")

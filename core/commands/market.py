@@ -16,7 +16,7 @@ from core.refusal import Refusal
 
 THINGS = (
     *("job", "proposal", "contract", "case", "task", "milestone"),
-    *("week", "entry", "timer", "deposit", "withdrawal"),
+    *("week", "entry", "timer", "dispute", "deposit", "withdrawal"),
 )
 
 

@@ -12,15 +12,16 @@ from statemachines.machine import NEW, Role, StateMachine
 
 INTRO: Final = """\
 Everything here is read off the catalogue of commands and the state machines, which are also what decides. **✓**
-may; **own** may on a thing in which they are the client, the freelancer or either party; **look** may read it. To
-everybody else a thing answers exactly as if it did not exist. Somebody who is suspended may use only the commands
-marked *reads*. `system` is the clock, the payment provider or another machine: no person can say what is the
+may; **own** may on a thing in which they are the client, the freelancer, either party or the mediator; **look** may
+read it. To everybody else a thing answers exactly as if it did not exist. Somebody who is suspended may use only the
+commands marked *reads*. `system` is the clock, the payment provider or another machine: no person can say what is the
 system's to say."""
-COLUMNS: Final = ("not joined", "client", "freelancer", "operator")
+COLUMNS: Final = ("not joined", "client", "freelancer", "mediator", "operator")
 ROLES: Final[dict[str, frozenset[Who]]] = {
     "not joined": frozenset({Who.EVERYBODY}),
-    "client": frozenset({Who.EVERYBODY, Who.JOINED, Who.CLIENT, Who.BOTH, Who.CONCERNED}),
-    "freelancer": frozenset({Who.EVERYBODY, Who.JOINED, Who.FREELANCER, Who.BOTH, Who.CONCERNED}),
+    "client": frozenset({Who.EVERYBODY, Who.JOINED, Who.CLIENT, Who.BOTH, Who.CONCERNED, Who.INVOLVED}),
+    "freelancer": frozenset({Who.EVERYBODY, Who.JOINED, Who.FREELANCER, Who.BOTH, Who.CONCERNED, Who.INVOLVED}),
+    "mediator": frozenset({Who.EVERYBODY, Who.JOINED, Who.INVOLVED, Who.MEDIATOR}),
     "operator": frozenset({Who.EVERYBODY, Who.JOINED, Who.OPERATOR, Who.CONCERNED}),
 }
 LETTERS: Final = {Role.CLIENT: "C", Role.FREELANCER: "F", Role.MEDIATOR: "M", Role.OPERATOR: "O", Role.SYSTEM: "S"}
@@ -36,11 +37,11 @@ def access() -> str:
 
 def may(column: str, entry: Command) -> str:
     """One cell of the first table."""
-    if column == "operator" and entry.reads and entry.who is Who.BOTH:
+    if column == "operator" and entry.reads and entry.who in {Who.BOTH, Who.INVOLVED}:
         return "look"
     if entry.who not in ROLES[column]:
         return ""
-    party = entry.on and entry.who in {Who.CLIENT, Who.FREELANCER, Who.BOTH}
+    party = entry.on and entry.who in {Who.CLIENT, Who.FREELANCER, Who.BOTH, Who.INVOLVED, Who.MEDIATOR}
     bids = entry.who is Who.FREELANCER and entry.on == ("job",)
     hires = "person" in entry.on
     return "own" if party and not bids and not hires else "✓"

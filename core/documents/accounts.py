@@ -13,6 +13,7 @@ from core.recipes import RECIPES
 from statemachines.catalogue import MACHINES
 from statemachines.machine import Post
 from statemachines.policy import CURRENT
+from storage.disputes import Dispute
 from storage.records import Contract, Deposit, Milestone, Thing, Withdrawal
 from storage.timesheets import Week
 
@@ -23,9 +24,10 @@ a new posting. What people own is positive; the sum over all accounts is always 
 recomputes all of it."""
 EXAMPLE: Final = """\
 The amounts are those of a milestone of $200.00 between U-1 and U-2 under contract C-1, of a deposit and a withdrawal
-of $100.00, and of a ruling that gives the freelancer 60 %. This table was made by running the recipes."""
+of $100.00, of a ruling that gives the freelancer 60 %, and of an arbitration that the client alone has paid $10.00
+for. This table was made by running the recipes."""
 FLOORS: Final = {True: "none", False: "0"}
-OWNERS: Final = {"U": "a person", "C": "a contract", "": "the platform"}
+OWNERS: Final = {"U": "a person", "C": "a contract", "D": "a dispute", "": "the platform"}
 CURRENCY: Final = "USD"
 R = TypeVar("R", bound=Thing)
 
@@ -49,7 +51,7 @@ def samples() -> dict[str, tuple[Any, Mapping[str, int]]]:
     fresh = _milestone()
     held = _milestone(funded=20_000, client_fee=1_000)
     paid = _milestone(funded=20_000, client_fee=1_000, released=20_000, freelancer_fee=2_000)
-    deposit = _blank(Deposit, client_id=1, currency=CURRENCY, amount=10_000)
+    deposit = _blank(Deposit, client_id=1, currency=CURRENCY, amount=10_000, account="client_wallet")
     payout = _blank(Withdrawal, freelancer_id=2, currency=CURRENCY, amount=10_000)
     things: dict[str, Any] = {
         "fund": fresh,
@@ -61,7 +63,9 @@ def samples() -> dict[str, tuple[Any, Mapping[str, int]]]:
     }
     things |= dict.fromkeys(("withdraw", "payout_paid", "payout_failed"), payout)
     things["reduce"] = _blank(Week, contract=held.contract, currency=CURRENCY, funded=20_000, client_fee=1_000)
-    details = {"settle": {"freelancer": 12_000}, "reduce": {"amount": 2_000}}
+    case = _blank(Dispute, contract=held.contract, currency=CURRENCY, amount=20_000, client_paid=1_000)
+    things |= dict.fromkeys(("arbitration_fee", "arbitration_earned", "arbitration_back"), case)
+    details = {"arbitration_fee": {"client": 1_000}, "settle": {"freelancer": 12_000}, "reduce": {"amount": 2_000}}
     return {name: (things.get(name, held), details.get(name, {})) for name in RECIPES}
 
 

@@ -19,6 +19,8 @@ WHO: Final = {
     Who.FREELANCER: "freelancers",
     Who.BOTH: "both parties",
     Who.CONCERNED: "both parties and operators",
+    Who.INVOLVED: "both parties and the mediator",
+    Who.MEDIATOR: "mediators and arbiters",
     Who.OPERATOR: "operators",
 }
 PARTY: Final = {
@@ -26,6 +28,8 @@ PARTY: Final = {
     Who.FREELANCER: "the freelancer",
     Who.BOTH: "both parties",
     Who.CONCERNED: "both parties and operators",
+    Who.INVOLVED: "both parties and the mediator",
+    Who.MEDIATOR: "whoever mediates it, or may",
 }
 
 

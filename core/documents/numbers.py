@@ -38,6 +38,22 @@ MEANING: Final[dict[str, str]] = {
     "onboarding_reminder": "and then every so often",
     "nudges_per_hour": "reminders in an hour, at most, that people ask for by hand",
     "files_per_task": "files attached to a task, at most",
+    "dispute_age": "money can be disputed, counted from its funding",
+    "dispute_after_end": "held money can still be disputed, counted from the end of its contract",
+    "disputes_per_side": "disputes that one side may open about the same thing, withdrawn ones included",
+    "dispute_answer": "a dispute about a milestone that is not answered goes as claimed",
+    "hours_dispute_answer": "a dispute about hours that is not answered is decided by the rules for hours",
+    "claim_wait": "operators are told of a dispute that no mediator has taken",
+    "proposal_due": "a mediator proposes a split, or operators are told",
+    "mediator_idle": "operators are told of a mediator who has done nothing since the last move",
+    "mediation_longest": "mediation without a proposal ends, and both sides may go to arbitration",
+    "vote_open": "a proposal that one side has not answered is refused",
+    "arbitration_open": "both sides may choose arbitration",
+    "ruling_longest": "a ruling that has not come is replaced by the mediator's proposal, or by halves",
+    "extension_longest": "one extension by a mediator is at most so long",
+    "unreachable_extra": "more time for both sides of a dispute, once for each side that no message reaches",
+    "extensions": "extensions of a dispute, at most",
+    "arbitration_fee_bp": "what each side pays for an arbitration, of the sum; both together never pay above 10 %",
     "time_step": "time is logged in steps of this length",
     "memo_letters": "letters in the memo of a time entry, at least",
     "undo_open": "a time entry can be undone with one press",
@@ -62,7 +78,9 @@ MEANING: Final[dict[str, str]] = {
     "outage_noticed": "an outage at least this long is given back on deadlines that run against a person",
 }
 HOURLY: Final = ("memo_letters", "limit_warned_percent")
-COUNTS: Final = frozenset({"counters_per_hour", "proposals_per_day", "nudges_per_hour", "files_per_task", *HOURLY})
+DISPUTES: Final = ("disputes_per_side", "extensions")
+ONBOARDING: Final = ("nudges_per_hour", "files_per_task")
+COUNTS: Final = frozenset({"counters_per_hour", "proposals_per_day", *ONBOARDING, *HOURLY, *DISPUTES})
 
 
 def numbers() -> str:

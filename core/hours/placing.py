@@ -16,6 +16,7 @@ from core.zone import instant
 from storage.timesheets import WEEK_SECONDS, Entry, monday
 
 MINUTE: Final = 60
+MARK: Final = 10 * MINUTE
 MORNING: Final = time(9)
 
 
@@ -62,14 +63,15 @@ def place(wish: Wish, frame: Frame) -> int:
     if wish.at is not None:
         return _as_said(wish, frame)
     low, high = max(begins, frame.week), min(ends, frame.now, frame.week + WEEK_SECONDS)
-    lows = [max(low, _whole_minute(frame.began))]
+    length = wish.minutes * MINUTE
+    lows = [max(low, _next_mark(frame.began))]
     if not frame.strict and begins < frame.began:
         lows.append(low)  # the contract's first day counts as a whole
     morning = _moment(wish.day, MORNING, wish.zone)
-    for since in (start for low in lows for start in (max(low, morning), low)):
-        start = _free(since, high, wish.minutes * MINUTE, frame.taken)
-        if start is not None:
-            return start
+    for low in lows:
+        for free in (_free(max(low, morning), high, length, frame.taken), _latest(low, high, length, frame.taken)):
+            if free is not None:
+                return free
     raise _no_room(wish, frame, lows[-1], high)
 
 
@@ -107,13 +109,25 @@ def _free(since: int, until: int, seconds: int, taken: Sequence[Entry]) -> int |
     return since if since + seconds <= until else None
 
 
+def _latest(since: int, until: int, seconds: int, taken: Sequence[Entry]) -> int | None:
+    """The latest mark of ten minutes, from `since` on, after which there is so much time free before `until`."""
+    start = until - seconds
+    for other in reversed(taken):
+        if other.ends_at <= start - start % MARK:
+            break
+        if other.starts_at < start + seconds:
+            start = other.starts_at - seconds
+    start -= start % MARK
+    return start if start >= since else None
+
+
 def _moment(day: date, clock: time, zone: str) -> int:
     return int(instant(datetime.combine(day, clock), ZoneInfo(zone)).timestamp())
 
 
-def _whole_minute(at: int) -> int:
-    """The minute that begins at a moment or after it."""
-    return at + -at % MINUTE
+def _next_mark(at: int) -> int:
+    """The mark of ten minutes at a moment or after it."""
+    return at + -at % MARK
 
 
 def _check_week(wish: Wish, frame: Frame, begins: int, ends: int) -> None:

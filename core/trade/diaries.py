@@ -22,6 +22,7 @@ from storage.records import Contract, Person
 from storage.timesheets import WEEK_SECONDS, Diary, monday
 
 STALE: Final = 2 * 3_600
+MOST_IN_VAIN: Final = 3
 EVENTS: Final = ("prompt", "nudge", "digest")
 
 
@@ -103,10 +104,10 @@ def _goes_on(context: Context, person_id: int, event: str) -> bool:
     return bool(weeks or context.transaction.all(timesheets.HOURLY_WITH, {"me": person_id}))
 
 
-def _told(context: Context, diary: Diary, event: str, since: int) -> bool:
+def _told(context: Context, diary: Diary, event: str, since: int) -> int:
+    """How often it was said since a moment."""
     asked = {"thing": diary.ref, "event": event, "since": since - 1}
-    made = context.transaction.one(journal.EVENTS_SINCE, asked)
-    return bool(made)
+    return context.transaction.one(journal.EVENTS_SINCE, asked) or 0
 
 
 def _worked(context: Context, person: Person, since: int) -> set[date]:
@@ -120,13 +121,16 @@ def _worked(context: Context, person: Person, since: int) -> set[date]:
 
 
 def _prompt(context: Context, diary: Diary, person: Person, since: int) -> None:
-    """Not hours late, not twice a day, and not on a day that has an entry already."""
+    """Not hours late, not twice a day, nor where it is answered already or has been asked in vain for days."""
     contracts = _works(context, person.id)
     today = day_of(context.now, person.timezone)
     midnight = bounds(today, person.timezone)[0]
     if not contracts or context.now - since > STALE or _told(context, diary, "prompt", midnight):
         return
-    if today in _worked(context, person, midnight):
+    if today in _worked(context, person, midnight) or _told(context, diary, "nudge", midnight):
+        return
+    week_ago = context.now - WEEK_SECONDS
+    if _told(context, diary, "prompt", week_ago) >= MOST_IN_VAIN and not _worked(context, person, week_ago):
         return
     context.fire(diary, "prompt", role=Role.SYSTEM)
     view = context.seen_by(person.id)

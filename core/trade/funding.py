@@ -29,10 +29,8 @@ def wallet(context: Context, currency: str, client_id: int) -> int:
     return found.balance if found else 0
 
 
-def ask_deposit(
-    context: Context, client_id: int, amount: Money, *, milestone_id: int | None = None, week_id: int | None = None
-) -> Deposit:
-    """Ask the payment provider for a client's money; what it is for happens when it has arrived.
+def ask_deposit(context: Context, client_id: int, amount: Money, **purpose: Any) -> Deposit:
+    """Ask the payment provider for somebody's money; what it is for (columns) happens when it has arrived.
 
     Raises Refusal for too much.
     """
@@ -44,10 +42,8 @@ def ask_deposit(
         "currency": amount.currency,
         "amount": amount.minor,
         "policy": CURRENT.version,
-        "milestone_id": milestone_id,
-        "week_id": week_id,
     }
-    deposit: Deposit = context.create("deposit", "ask", **values)
+    deposit: Deposit = context.create("deposit", "ask", **purpose, **values)
     outbox.provider(context, deposit.ref, "charge")
     return deposit
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from core.language import N_
+from core.wording import disputes
 
 DEFAULT: Final[dict[tuple[str, str], str]] = {
     ("job", "expire"): N_("Without a hire or an edit it closes by itself {due}; bidders are told."),
@@ -26,6 +27,7 @@ DEFAULT: Final[dict[tuple[str, str], str]] = {
     ("deposit", "expire"): N_("If it has not arrived by {due} it expires, and nothing is charged."),
     ("withdrawal", "unknown"): N_("The bank should answer by {due}."),
     ("withdrawal", "inquire"): N_("We ask the bank again {due}."),
+    **disputes.DEFAULT,
 }
 
 # The card under it says until when, and what happens then.
@@ -38,4 +40,5 @@ REMINDER: Final[dict[tuple[str, str], str]] = {
     ("week", "accept"): N_("{contract}, week of {title}, waits for your review: {amount} for {hours}."),
     ("week", "lapse"): N_("{contract}, week of {title}: {charged} is not paid yet, and the contract is paused."),
     ("deposit", "expire"): N_("Your payment of {amount} has not arrived yet."),
+    **disputes.REMINDER,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from core.language import N_
+from core.wording import disputes
 
 SAID: Final[dict[tuple[str, str], str]] = {
     ("job", "edit"): N_("{client} changed the job {ref} “{title}”. {note}"),
@@ -119,6 +120,7 @@ SAID: Final[dict[tuple[str, str], str]] = {
     ("withdrawal", "unknown"): N_(
         "The bank has not confirmed {ref}, {amount}, yet. We keep asking; it is never sent twice."
     ),
+    **disputes.SAID,
 }
 
 # Where what has happened depends on how the thing stands now.
@@ -134,4 +136,5 @@ BY_SILENCE: Final[dict[tuple[str, str], str]] = {
     ("milestone", "give_refund"): N_(
         "{ref} “{title}”: nobody answered within 7 days, so {refunded} went back to {client}."
     ),
+    **disputes.BY_SILENCE,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from core.language import N_
+from core.wording import disputes
 
 STATUS: Final[dict[tuple[str, str], str]] = {
     ("job", "draft"): N_("draft"),
@@ -83,6 +84,7 @@ STATUS: Final[dict[tuple[str, str], str]] = {
     ("withdrawal", "unknown"): N_("the bank has not answered; we keep asking and never send twice"),
     ("withdrawal", "paid"): N_("paid out"),
     ("withdrawal", "failed"): N_("came back; the money is available again"),
+    **disputes.STATUS,
 }
 # What a milestone waits for where it is not for its client to fund it next.
 EMPLOYED: Final = N_("agreed · paid through an employer of record")

@@ -72,6 +72,7 @@ def main() -> None:
         chromium.playing(Path(folder)) as address,
     ):
         takes(browser, address)
+        takes_hours(browser, address)
 
 
 def takes(browser: Browser, address: str) -> None:
@@ -102,6 +103,15 @@ def takes(browser: Browser, address: str) -> None:
     phone = opened(browser, address, PHONE, "dark", (ANN,))
     phone.page.keyboard.press("Escape")
     shoots(phone, "phone-slack")
+
+
+def takes_hours(browser: Browser, address: str) -> None:
+    """A working week, as far as its chart and its papers."""
+    posts(opened(browser, address, WIDE, "light", (ANN, BO)).page, "/api/reset", {})
+    light = opened(browser, address, WIDE, "light", (ANN, BO))
+    walks(light, "working-week", lambda todo: "/wallet" in todo and "deposit" not in todo)
+    posts(light.page, "/api/tour", {"do": "stop"})
+    shoots(opened(browser, address, WIDE, "light", (ANN, BO)), "hours")
 
 
 if __name__ == "__main__":

@@ -171,7 +171,7 @@ RELEASE_DEADLINES = Statement(
 SENT = Statement(
     update(OUTBOX)
     .where(OUTBOX.c.id == bindparam("row_id"), one_of(OUTBOX.c.status, "queued"))
-    .values(status="sent", sent_at=bindparam("now"), error="")
+    .values(status="sent", sent_at=bindparam("now"), sent_to=bindparam("to"), error=bindparam("why"))
 )
 PUT_BACK = Statement(
     update(OUTBOX)

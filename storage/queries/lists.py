@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Table, bindparam, or_
 
+from storage.queries import disputes
 from storage.queries.selects import (
     CONTRACT_SELECT,
     DEPOSIT_SELECT,
@@ -48,6 +49,7 @@ MINE: Final[dict[str, Statement[Any]]] = {
     "milestone": _of_party(MILESTONE_SELECT, MILESTONES, milestone, CONTRACTS),
     "week": _of_party(WEEK_SELECT, WEEKS, week, CONTRACTS),
     "entry": _of_party(ENTRY_SELECT, ENTRIES, entry, CONTRACTS),
+    "dispute": disputes.MINE,
     "timer": Statement(
         TIMER_SELECT.where(TIMERS.c.freelancer_id == bindparam("me")).order_by(TIMERS.c.id.desc()).limit(1), into=timer
     ),

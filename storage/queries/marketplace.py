@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from sqlalchemy import Table, bindparam, func, select, text, update
 
+from storage.disputes import Dispute
 from storage.onboarding import Case, Task
 from storage.queries.selects import (
     CASE_SELECT,
     CONTRACT_SELECT,
     DEPOSIT_SELECT,
     DIARY_SELECT,
+    DISPUTE_SELECT,
     ENTRY_SELECT,
     JOB_SELECT,
     MILESTONE_COLUMNS,
@@ -23,6 +25,7 @@ from storage.queries.selects import (
     WEEK_SELECT,
     WITHDRAWAL_SELECT,
     case,
+    dispute,
     entry,
     milestone,
     task,
@@ -41,6 +44,7 @@ from storage.records import (
     columns,
 )
 from storage.statement import Statement, creating, inserting, one_of
+from storage.tables.disputes import DISPUTES
 from storage.tables.marketplace import (
     CONTRACTS,
     DEPOSITS,
@@ -69,6 +73,7 @@ TABLES: Final[dict[str, Table]] = {
     "entry": ENTRIES,
     "timer": TIMERS,
     "diary": DIARIES,
+    "dispute": DISPUTES,
     "deposit": DEPOSITS,
     "withdrawal": WITHDRAWALS,
 }
@@ -77,7 +82,7 @@ RECORDS: Final[dict[str, type[Thing]]] = {
     for record in (
         *(Job, Proposal, Contract, Case, Task, Milestone),
         *(Week, Entry, Timer, Diary),
-        *(Deposit, Withdrawal),
+        *(Dispute, Deposit, Withdrawal),
     )
 }
 _SELECTS: Final[dict[str, tuple[Any, Any, tuple[Table, ...]]]] = {
@@ -92,6 +97,7 @@ _SELECTS: Final[dict[str, tuple[Any, Any, tuple[Table, ...]]]] = {
     "entry": (ENTRY_SELECT, entry, (CONTRACTS,)),
     "timer": (TIMER_SELECT, timer, (CONTRACTS,)),
     "diary": (DIARY_SELECT, Diary, (DIARIES,)),
+    "dispute": (DISPUTE_SELECT, dispute, (CONTRACTS,)),
     "deposit": (DEPOSIT_SELECT, Deposit, (DEPOSITS,)),
     "withdrawal": (WITHDRAWAL_SELECT, Withdrawal, (WITHDRAWALS,)),
 }
@@ -166,7 +172,7 @@ OTHER_FUNDED = Statement(
     select(MILESTONES.c.id).where(
         MILESTONES.c.contract_id == bindparam("contract_id"),
         MILESTONES.c.id != bindparam("id"),
-        one_of(MILESTONES.c.state, "funded", "submitted", "revision", "refund_asked", "disputed"),
+        one_of(MILESTONES.c.state, "funded", "submitted", "revision", "refund_asked"),
     ),
     into=int,
 )
@@ -220,11 +226,8 @@ SUBMISSIONS_OF = Statement(
     .order_by(SUBMISSIONS.c.number)
 )
 
-WRITE_MESSAGE = inserting(MESSAGES, "thing", "author_id", "text", "files", "created_at")
-MESSAGES_OF = Statement(
-    select(MESSAGES.c.author_id, MESSAGES.c.text, MESSAGES.c.files, MESSAGES.c.created_at)
-    .where(MESSAGES.c.thing == bindparam("thing"))
-    .order_by(MESSAGES.c.id)
+WRITE_MESSAGE = inserting(
+    *(MESSAGES, "thing", "author_id", "text", "files", "created_at"), *("platform", "team", "chat", "written")
 )
 KEEP_FILE = creating(FILES, "owner_id", "name", "media_type", "size", "sha256", "content", "created_at")
 FILE = Statement(select(FILES.c.name, FILES.c.media_type, FILES.c.content).where(FILES.c.id == bindparam("id")))

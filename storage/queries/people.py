@@ -38,6 +38,7 @@ PERSON_LOCKED = Statement(_PERSON.where(PEOPLE.c.id == bindparam("id")).with_for
 NAMES = Statement(select(PEOPLE.c.id, PEOPLE.c.name).order_by(PEOPLE.c.id))
 JOIN = creating(PEOPLE, "name", "is_client", "is_freelancer", "timezone", "currency", "language", "created_at")
 OPERATORS = Statement(select(PEOPLE.c.id).where(PEOPLE.c.roles.like("%operator%")), into=int)
+MEDIATORS = Statement(select(PEOPLE.c.id).where(PEOPLE.c.roles.like("%mediator%")), into=int)
 
 OPERATOR_CHATS = Statement(
     select(IDENTITIES.c.chat)

@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import Column, Select, Table, func, select
 
+from storage.disputes import Dispute
 from storage.onboarding import Case, Task
 from storage.records import Contract, Deposit, Job, Milestone, Proposal, Withdrawal, columns
+from storage.tables.disputes import DISPUTES
 from storage.tables.marketplace import CONTRACTS, DEPOSITS, JOBS, MILESTONES, PROPOSALS, WITHDRAWALS
 from storage.tables.onboarding import CASES, TASKS
 from storage.tables.people import PAYOUT_METHODS, PEOPLE
@@ -62,6 +64,22 @@ _WEEK_COLUMNS, _ENTRY_COLUMNS, _TIMER_COLUMNS = columns(Week, WEEKS), columns(En
 WEEK_SELECT = _of_contract(_WEEK_COLUMNS, WEEKS)
 ENTRY_SELECT = _of_contract(_ENTRY_COLUMNS, ENTRIES)
 TIMER_SELECT = _of_contract(_TIMER_COLUMNS, TIMERS)
+DISPUTE_COLUMNS = columns(Dispute, DISPUTES)
+_MEDIATOR = PEOPLE.alias("mediator")
+DISPUTE_SELECT = (
+    select(
+        *DISPUTE_COLUMNS,
+        *(_MEDIATOR.c.name, _MEDIATOR.c.language, MILESTONES.c.title, WEEKS.c.starts_at),
+        *_CONTRACT_COLUMNS,
+    )
+    .select_from(DISPUTES)
+    .join(CONTRACTS, CONTRACTS.c.id == DISPUTES.c.contract_id)
+    .join(_CLIENT, _CLIENT.c.id == CONTRACTS.c.client_id)
+    .join(_FREELANCER, _FREELANCER.c.id == CONTRACTS.c.freelancer_id)
+    .outerjoin(_MEDIATOR, _MEDIATOR.c.id == DISPUTES.c.mediator_id)
+    .outerjoin(MILESTONES, MILESTONES.c.id == DISPUTES.c.milestone_id)
+    .outerjoin(WEEKS, WEEKS.c.id == DISPUTES.c.week_id)
+)
 DIARY_SELECT = select(*columns(Diary, DIARIES))
 WITHDRAWAL_SELECT = (
     select(*columns(Withdrawal, WITHDRAWALS), PAYOUT_METHODS.c.account_tail)
@@ -106,6 +124,11 @@ def entry(*row: Any) -> Entry:
 def timer(*row: Any) -> Timer:
     """A timer with its contract, from one joined row."""
     return Timer(*_with_contract(len(_TIMER_COLUMNS), row))
+
+
+def dispute(*row: Any) -> Dispute:
+    """A dispute with its mediator, what it is about, and its contract, from one joined row."""
+    return Dispute(*_with_contract(len(DISPUTE_COLUMNS) + 4, row))
 
 
 def case(*row: Any) -> Case:

@@ -77,6 +77,8 @@ OUTBOX = table(
     words("error", default=""),
     whole("created_at"),
     whole("sent_at", null=True),
+    words("sent_to", default=""),
+    Index("ix_outbox_thing", "thing"),
     Index(
         "ix_outbox_lane",
         "lane",

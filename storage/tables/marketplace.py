@@ -149,7 +149,23 @@ MESSAGES = table(
     words("text"),
     words("files", default="[]"),
     whole("created_at"),
+    words("platform", default=""),
+    words("team", default=""),
+    words("chat", default=""),
+    words("written", default=""),
     Index("ix_messages_thing", "thing", "id"),
+    Index("ix_messages_written", "platform", "chat", "written"),
+)
+
+# What became of a message: each later wording, and that it was deleted. The first wording stays in the message.
+MESSAGE_VERSIONS = table(
+    "message_versions",
+    whole("message_id", ForeignKey("messages.id")),
+    whole("number"),
+    words("text"),
+    whole("deleted"),
+    whole("created_at"),
+    PrimaryKeyConstraint("message_id", "number"),
 )
 
 FILES = table(
@@ -172,11 +188,14 @@ DEPOSITS = table(
     whole("amount"),
     whole("milestone_id", ForeignKey("milestones.id"), null=True),
     whole("week_id", ForeignKey("weeks.id"), null=True),
+    whole("dispute_id", ForeignKey("disputes.id"), null=True),
+    words("account", default="client_wallet"),
     words("provider_ref", default=""),
     words("reason", default=""),
     moved_by_machine(),
     Index("ix_deposits_client_id", "client_id"),
     Index("ix_deposits_week_id", "week_id"),
+    Index("ix_deposits_dispute_id", "dispute_id"),
 )
 
 WITHDRAWALS = table(

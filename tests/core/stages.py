@@ -73,6 +73,17 @@ HOURLY: Final = then(
 LOGGED: Final = then(HOURLY, ("bo", "/log 2h Wrote the release notes"))
 OBJECTED: Final = then(LOGGED, ("ann", "/hours object H-1 Was this not part of Monday's work?"))
 
+MEDIATION: Final = then(World.mediated, ("bo", "/dispute offer D-1 freelancer:70"))
+SPLIT_PROPOSED: Final = then(World.mediated, ("mo", "/dispute propose D-1 freelancer:60 Two of three sections work"))
+UNRESOLVED: Final = then(SPLIT_PROPOSED, ("ann", "/dispute vote D-1 no"))
+ARBITRATION: Final = then(
+    UNRESOLVED,
+    ("ann", "/dispute arbitrate D-1 confirm:yes"),
+    ("bo", "/dispute arbitrate D-1 confirm:yes"),
+    seconds=2,
+)
+RESOLVED: Final = then(MEDIATION, ("ann", "/dispute accept D-1"))
+
 
 def worked(world: World) -> World:
     """Bo has worked eight hours on a contract by the hour, C-1."""
@@ -142,8 +153,8 @@ STAGES: Final[dict[tuple[str, str], Stage]] = {
     ("M-1", "released"): RELEASED,
     ("M-1", "refund_asked"): ASKED_BACK,
     ("M-1", "refunded"): then(FUNDED, ("bo", "/milestone give-refund M-1 confirm:yes")),
-    ("M-1", "disputed"): placed(FUNDED, "milestones SET state = 'disputed'"),
-    ("M-1", "settled"): placed(RELEASED, "milestones SET state = 'settled'"),
+    ("M-1", "disputed"): World.disputed,
+    ("M-1", "settled"): RESOLVED,
     ("M-1", "dropped"): then(HIRED, ("ann", "/milestone remove M-1")),
     ("H-1", "logged"): LOGGED,
     ("H-1", "objected"): OBJECTED,
@@ -159,6 +170,13 @@ STAGES: Final[dict[tuple[str, str], Stage]] = {
     ("WK-1", "unpaid"): UNPAID,
     ("WK-1", "uncollected"): then(UNPAID, days=30),
     ("WK-1", "disputed"): placed(INVOICED, "weeks SET state = 'disputed'"),
+    ("D-1", "awaiting_response"): World.disputed,
+    ("D-1", "mediation"): MEDIATION,
+    ("D-1", "proposed"): SPLIT_PROPOSED,
+    ("D-1", "unresolved"): UNRESOLVED,
+    ("D-1", "arbitration"): ARBITRATION,
+    ("D-1", "resolved"): RESOLVED,
+    ("D-1", "withdrawn"): then(MEDIATION, ("ann", "/dispute withdraw D-1")),
     ("TM-1", "running"): TIMED,
     ("TM-1", "nudged"): then(TIMED, seconds=2 * 3_600),
     ("TM-1", "idle"): then(then(TIMED, seconds=2 * 3_600), seconds=3_600),

@@ -20,6 +20,12 @@ from tests.machines.charts import CHARTS, GAINED, ROLES, rows
 NICKS = [persona.nick for persona in PERSONAS]
 STRANGERS = ("cy", "dee", "eve", "new")
 CLIENTS, FREELANCERS = {"ann", "dee", "eve", "oz"}, {"bo", "cy", "eve", "oz"}
+# Mo has the case until it goes to arbitration; before that Mia, and then Mia and Abe, may take it.
+MEDIATES = {
+    "mo": {"awaiting_response", "mediation", "proposed", "unresolved", "resolved", "withdrawn"},
+    "mia": {"awaiting_response", "arbitration"},
+    "abe": {"arbitration"},
+}
 NOWHERE = 999
 every_stage = pytest.mark.parametrize(("ref", "state"), STAGES, ids=[f"{ref}-{state}" for ref, state in STAGES])
 
@@ -43,23 +49,32 @@ def commands_on(kind: str) -> list[Command]:
     return [entry for entry in CATALOG.values() if kind in entry.on]
 
 
-def letters(nick: str, kind: str) -> set[str]:
+def letters(nick: str, kind: str, state: str) -> set[str]:
     """What a person is to the thing, in the letters of the charts; X is anybody who has joined, to a public job."""
     if nick == "new":
         return set()
+    if nick in MEDIATES:
+        return {"M"} if kind == "dispute" and state in MEDIATES[nick] else set()
     party = {"ann": "C" if kind != "withdrawal" else "", "bo": "F" if kind not in {"deposit", "job"} else "", "oz": "O"}
     return {"X" if kind == "job" else "", party.get(nick, "")} - {""}
 
 
 def allowed(nick: str, entry: Command, kind: str, state: str) -> bool:
     """Whether the charts and the surface let this person do it in this state."""
-    mine = letters(nick, kind)
+    mine = letters(nick, kind, state)
     if (entry.who is Who.FREELANCER and nick not in FREELANCERS) or (entry.who is Who.CLIENT and nick not in CLIENTS):
         return False
     if entry.key in BY_STATE:
         states = [BY_STATE[entry.key].get(letter, "") for letter in mine]
         return any(found == EVERY or state in found.split() for found in states)
-    wanted = {Who.CLIENT: "C", Who.FREELANCER: "F", Who.BOTH: "CF", Who.OPERATOR: "O", Who.CONCERNED: "CFO"}[entry.who]
+    wanted = {
+        Who.CLIENT: "C",
+        Who.FREELANCER: "F",
+        Who.BOTH: "CF",
+        Who.OPERATOR: "O",
+        Who.CONCERNED: "CFO",
+        Who.MEDIATOR: "MO",
+    }[entry.who]
     chart = rows(CHARTS[kind]) | rows(GAINED.get(kind, ""))
     mine_by = {ROLES[letter] for letter in set(wanted) & mine}
     return any(
@@ -88,7 +103,7 @@ def test_each_cell_of_the_matrix(small_world: World, ref: str, state: str) -> No
     before = picture(world.session)
     wrong = []
     for entry in commands_on(kind_of(ref)):
-        for nick in NICKS:
+        for nick in (*NICKS, *(MEDIATES if ref == "D-1" else ())):
             with trial(world):
                 files = SENT.get(entry.key, ())
                 reply = world.says(nick, ON_THINGS[entry.key].format(ref=ref), files=files)
@@ -127,13 +142,16 @@ def test_who_proposed_something_does_not_agree_to_it(world: World, stage: Stage)
         ("M-1", "submitted"),
         ("DEP-1", "asked"),
         ("W-1", "requested"),
+        ("D-1", "mediation"),
     ],
 )
 def test_strangers_hear_word_for_word_what_they_hear_about_nothing(small_world: World, ref: str, state: str) -> None:
     world = STAGES[ref, state](small_world)
     nowhere = f"{ref.partition('-')[0]}-{NOWHERE}"
     for entry in commands_on(kind_of(ref)):
-        for nick in STRANGERS if entry.reads or entry.who in {Who.CONCERNED, Who.OPERATOR} else (*STRANGERS, "oz"):
+        for nick in (
+            STRANGERS if entry.reads or entry.who in {Who.CONCERNED, Who.OPERATOR, Who.MEDIATOR} else (*STRANGERS, "oz")
+        ):
             asked = [
                 ON_THINGS[entry.key],
                 f"/{entry.noun} {entry.verb} {{ref}}",
@@ -188,9 +206,10 @@ def test_commands_without_a_thing_are_for_whom_they_are_for(small_world: World) 
         Who.CLIENT: CLIENTS,
         Who.FREELANCER: FREELANCERS,
         Who.OPERATOR: {"oz"},
+        Who.MEDIATOR: {"oz"},
     }
     # In a private chat, without money or with nothing to retry or revoke, these are refused for reasons of their own.
-    idle = {"admin.announce", "admin.retry", "admin.revoke", "wallet.withdraw"}
+    idle = {"admin.announce", "admin.mediation", "admin.retry", "admin.revoke", "wallet.withdraw"}
     for key, words in ALONE.items():
         entry = CATALOG[key]
         for nick in NICKS:

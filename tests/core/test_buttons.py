@@ -17,7 +17,17 @@ from tests.core.trial import changed, picture, trial
 from tests.core.words import ON_THINGS
 from tests.kit import PERSONAS, World, button, labels, told
 
-READERS = ("ann", "bo", "cy", "dee", "eve", "oz")
+READERS = (
+    "ann",
+    "bo",
+    "cy",
+    "dee",
+    "eve",
+    "oz",
+    "mo",
+    "abe",
+    "mia",
+)  # the last three join only where there is a dispute
 LOOKS = (
     "/market",
     "/hours",
@@ -26,6 +36,7 @@ LOOKS = (
     "/proposal",
     "/contract",
     "/milestone",
+    "/dispute",
     "/wallet",
     "/account",
     "/wallet method",
@@ -43,6 +54,7 @@ FILLED = {
     "rate_max": "",
     "role": "both",
     "account": "DE02120300000000202051",
+    "hours": "",
     "at": "",
 }
 
@@ -55,7 +67,9 @@ def filled(form: Form) -> dict[str, str]:
     fields = {field.name: field for field in CATALOG[form.command].fields}
     answers = {}
     for shown in form.fields:
-        if shown.choices and shown.name not in FILLED:
+        if fields[shown.name].kind is Kind.PERCENT:
+            answers[shown.name] = fields[shown.name].example
+        elif shown.choices and shown.name not in FILLED:
             answers[shown.name] = shown.value or shown.choices[0].value
         elif fields[shown.name].kind not in {Kind.FILES, Kind.PAPERS}:
             answers[shown.name] = FILLED.get(shown.name, shown.value or fields[shown.name].example or "Some words")
@@ -97,7 +111,8 @@ def test_no_button_is_drawn_that_would_be_refused(small_world: World, ref: str, 
 
 
 @pytest.mark.parametrize(
-    "stage", [World.joined, World.bid, World.offered, WEALTHY, World.submitted, World.cleared, LOGGED, OBJECTED]
+    "stage",
+    [World.joined, World.bid, World.offered, WEALTHY, World.submitted, World.cleared, LOGGED, OBJECTED, World.declined],
 )
 def test_no_button_of_a_list_or_of_home_would_be_refused(small_world: World, stage: Stage) -> None:
     world = stage(small_world)
@@ -110,7 +125,7 @@ def test_no_button_of_a_list_or_of_home_would_be_refused(small_world: World, sta
     assert refused == []
 
 
-@pytest.mark.parametrize("stage", [World.offered, World.cleared, CHANGE_PROPOSED])
+@pytest.mark.parametrize("stage", [World.offered, World.cleared, CHANGE_PROPOSED, World.disputed])
 def test_no_button_of_a_notice_would_be_refused_while_nothing_else_has_happened(
     small_world: World, stage: Stage
 ) -> None:

@@ -21,6 +21,7 @@ KINDS = {
     "ONB": "case",
     "T": "task",
     "M": "milestone",
+    "D": "dispute",
     "H": "entry",
     "WK": "week",
     "TM": "timer",
@@ -37,8 +38,8 @@ def test_a_thing_shows_at_least_what_is_promised(small_world: World, ref: str, s
     assert (shown["ref"], shown["state"]) == (ref, state)
     machine = MACHINES[KINDS[ref.partition("-")[0]]]
     assert shown["kind"] == machine.name
-    assert set(shown["parties"]) <= {"client", "freelancer"}
-    assert set(shown["parties"].values()) <= {"U-1", "U-2"}
+    assert set(shown["parties"]) <= {"client", "freelancer", "mediator"}
+    assert set(shown["parties"].values()) <= {"U-1", "U-2", "U-7"}
     for currency, amounts in shown["amounts"].items():
         assert currency == "USD"
         assert {type(amount) for amount in amounts.values()} <= {int}

@@ -1,6 +1,6 @@
 """The charts as they were agreed: (event, from, to, by). A machine may gain rows; it may lose none of these.
 
-By: C client, F freelancer, O operator, S the system. "–" is not there yet, "=" stays where it is.
+By: C client, F freelancer, M mediator, O operator, S the system. "–" is not there yet, "=" stays where it is.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Final
 from statemachines.machine import NEW, Role
 
 Row = tuple[str, str, str, Role]
-ROLES: Final = {"C": Role.CLIENT, "F": Role.FREELANCER, "O": Role.OPERATOR, "S": Role.SYSTEM}
+ROLES: Final = {"C": Role.CLIENT, "F": Role.FREELANCER, "M": Role.MEDIATOR, "O": Role.OPERATOR, "S": Role.SYSTEM}
 
 CHARTS: Final[dict[str, str]] = {
     "job": """
@@ -122,6 +122,27 @@ CHARTS: Final[dict[str, str]] = {
     "entry": "",
     "timer": "",
     "diary": "",
+    "dispute": """
+        open           –                                               awaiting_response CF
+        accept_claim   awaiting_response                               resolved      CF
+        decline_claim  awaiting_response                               mediation     CF
+        lapse          awaiting_response                               resolved      S
+        offer          awaiting_response,mediation,proposed,unresolved,arbitration =             CF
+        accept         awaiting_response,mediation,proposed,unresolved,arbitration resolved      CF
+        reject         awaiting_response,mediation,proposed,unresolved,arbitration =             CF
+        claim          mediation                                       =             M
+        handover       mediation                                       =             M
+        ask            mediation                                       =             M
+        evidence       mediation                                       =             CF
+        extend         awaiting_response,mediation,proposed,unresolved,arbitration =             M
+        propose        mediation                                       proposed      M
+        vote           proposed                                        resolved      CF
+        vote           proposed                                        unresolved    CFS
+        arbitrate      unresolved                                      arbitration   CF
+        rule           arbitration                                     resolved      M
+        withdraw       awaiting_response,mediation,proposed,unresolved,arbitration withdrawn     CF
+        escalate       mediation                                       =             S
+    """,
     "deposit": """
         ask            –                                               asked         C
         settle         asked                                           settled       S
@@ -211,6 +232,17 @@ GAINED: Final[dict[str, str]] = {
         prompt         on                                              =             S
         nudge          on                                              =             S
         digest         on                                              =             S
+    """,
+    "dispute": """
+        evidence       awaiting_response,proposed,unresolved,arbitration =             CF
+        claim          arbitration                                     =             M
+        handover       mediation                                       =             O
+        handover       arbitration                                     =             MO
+        propose        mediation                                       unresolved    S
+        vote           proposed                                        =             CF
+        arbitrate      unresolved                                      =             CF
+        award          unresolved                                      resolved      S
+        rule           arbitration                                     resolved      S
     """,
     "deposit": """
         ask            –                                               asked         S

@@ -43,6 +43,7 @@ PARTIES = {
     "entry": {C, F},
     "timer": {F},
     "diary": set(),
+    "dispute": {C, F},
     "deposit": {C},
     "withdrawal": {F},
 }
@@ -109,6 +110,7 @@ SILENT = {
     ("diary", "prompt"): "what it asks is a card of its own",
     ("diary", "nudge"): "what it asks is a card of its own",
     ("diary", "digest"): "what it says is a card of its own",
+    ("dispute", "escalate"): "the operators are asked to act; the sides have nothing to do",
     ("deposit", "ask"): "the client asked, and nobody else is a party",
     ("withdrawal", "ask"): "the freelancer asked, and nobody else is a party",
     ("withdrawal", "send"): "the freelancer is told once the bank has it",

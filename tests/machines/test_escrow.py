@@ -111,7 +111,12 @@ def steps(standing: Standing) -> Iterator[Standing]:
 
 def allowed(standing: Standing, row: Transition) -> bool:
     held = standing.milestone.held
-    known = {"holds_money": held > 0, "unfunded": held == 0, "extension_asked": False}
+    known = {
+        "holds_money": held > 0,
+        "unfunded": held == 0,
+        "paid_out": standing.milestone.released > 0,
+        "extension_asked": False,
+    }
     for guard in row.guard.split():
         name, _, state = guard.partition(":")
         if name == "came_from" and dict(standing.came_from).get(standing.milestone.state) != state:

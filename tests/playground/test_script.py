@@ -251,11 +251,14 @@ def test_a_story_starts_when_its_first_line_says() -> None:
 
 
 def test_spans_and_answers_are_read_or_explained() -> None:
-    assert [seconds_of(span) for span in ("+30s", "+2h", "+15d", "next")] == [30, 7_200, 1_296_000, None]
+    noon = 1_763_985_600  # Monday 2025-11-24 12:00 UTC
+    assert [seconds_of(span, noon) for span in ("+30s", "+2h", "+15d", "next")] == [30, 7_200, 1_296_000, None]
+    moments = ("monday 12:01", "monday 12:00", "monday 11:00", "tuesday 09:00", "sunday 23:59")
+    assert [seconds_of(span, noon) for span in moments] == [60, 604_800, 601_200, 75_600, 561_540]
     assert answers_of('title="One page" budget=500 link=a=b') == {"title": "One page", "budget": "500", "link": "a=b"}
-    for wrong in ("15d", "+15w", "+-1d"):
+    for wrong in ("15d", "+15w", "+-1d", "someday 09:00", "monday 24:00"):
         with pytest.raises(NotThere, match="is no span of time"):
-            seconds_of(wrong)
+            seconds_of(wrong, noon)
     with pytest.raises(NotThere, match="“budget” is no field"):
         answers_of("title=Logo budget")
     with pytest.raises(NotThere, match="quote is not closed"):

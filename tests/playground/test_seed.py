@@ -27,9 +27,9 @@ async def test_it_brings_people_jobs_proposals_and_contracts_in_a_few_seconds(st
     began = time.perf_counter()
     await sow(stage)
     assert time.perf_counter() - began < 5
-    assert len(stage.seats) == 12
-    assert await stage.thing("U-12")
-    assert not await stage.thing("U-13")
+    assert len(stage.seats) == 13
+    assert await stage.thing("U-13")
+    assert not await stage.thing("U-14")
     assert [await state(stage, f"J-{number}") for number in range(1, 21)].count("open") == 19
     assert [await state(stage, f"P-{number}") for number in range(1, 13)].count("submitted") == 9
     assert (await state(stage, "C-1"), await state(stage, "C-2")) == ("active", "offered")

@@ -260,6 +260,23 @@ async def test_the_app_hears_of_its_own_messages_if_asked_to(slack: Workspace, a
     assert (deleted["subtype"], deleted["deleted_ts"], deleted["hidden"]) == ("message_deleted", posted["ts"], True)
 
 
+async def test_people_edit_and_delete_what_they_wrote_and_nothing_else(slack: Workspace, app: Recorder) -> None:
+    ann, bo = slack.person("ann"), slack.person("bo")
+    message = await ann.says(None, "On Monday")
+    await ann.edits(message, "On Friday")
+    await ann.deletes(message)
+    _heard, changed, deleted = [body["event"] for _, body in app.heard]
+    assert (changed["subtype"], changed["message"]["text"], changed["previous_message"]["text"]) == (
+        "message_changed", "On Friday", "On Monday",
+    )  # fmt: skip
+    assert changed["message"]["edited"]["user"] == ann.id
+    assert (deleted["subtype"], deleted["previous_message"]["text"]) == ("message_deleted", "On Friday")
+    theirs = await bo.says(None, "Mine")
+    for forbidden in (ann.edits(theirs, "Not mine"), ann.deletes(theirs), ann.edits(message, "Gone")):
+        with pytest.raises(NotPossible):
+            await forbidden
+
+
 async def test_comings_and_goings(slack: Workspace, app: Recorder) -> None:
     slack.config.events |= {"member_joined_channel"}
     ann = slack.person("ann")

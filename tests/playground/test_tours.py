@@ -20,7 +20,12 @@ def read(tour: Path) -> list[Step]:
 
 
 def test_there_are_tours_of_papers_of_the_whole_way_and_of_trouble() -> None:
-    assert [tour.stem for tour in TOURS] == ["enterprise-hire", "post-to-paid", "when-things-go-wrong"]
+    assert [tour.stem for tour in TOURS] == [
+        "enterprise-hire",
+        "post-to-paid",
+        "when-things-go-wrong",
+        "working-week",
+    ]
 
 
 @pytest.mark.parametrize("tour", TOURS, ids=lambda tour: tour.stem)

@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 from pydantic import SecretStr
 
+import run
 from bots import serve
 from bots.playground import slack, telegram
 from bots.web import listener_on
@@ -103,7 +104,8 @@ async def town(database_url: str, *, pulls: bool = False) -> AsyncIterator[Town]
         house = open_house(database_url, "k" * 40, clock=Clock(), operators=frozenset({("telegram", "", "4242")}))
         stack.callback(house.close)
         door, now = f"{address}{serve.SLACK_DOOR}", house.market.clock.now
-        workspace = slack.create(door, SECRET, SLACK_TOKEN, APP_TOKEN if pulls else None, clock=now)
+        manifest = run._manifest(address)
+        workspace = slack.create(door, SECRET, SLACK_TOKEN, APP_TOKEN if pulls else None, clock=now, manifest=manifest)
         server = telegram.create(TELEGRAM_TOKEN, clock=now)
         workspace.base_url = await serving_stand_in(stack, workspace.asgi)
         telegram_url = await serving_stand_in(stack, server.asgi)

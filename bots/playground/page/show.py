@@ -77,7 +77,7 @@ class Show:
 
     async def move(self, span: str) -> None:
         """Let time pass: `+1d`, or `next` for until something is due."""
-        seconds = seconds_of(span)
+        seconds = seconds_of(span, self.stage.clock.now())
         if (seconds or 0) > LONGEST_JUMP or self.stage.clock.now() + (seconds or 0) > LAST_DAY:
             raise NotThere("The clock goes on by a year at most, and not past the year 2100.")
         async with self._turn:

@@ -110,11 +110,7 @@ def todo(step: Step, names: dict[str, str]) -> str:
         case "fills":
             return f"{who} fills in: " + ", ".join(f"{k}: {v}" for k, v in answers_of(words["answers"]).items())
         case "clock":
-            return (
-                "Let time pass until the next deadline."
-                if words["span"] == "next"
-                else f"Let time pass: {words['span']}"
-            )
+            return _waiting(words["span"])
         case "fault":
             return f"Faults → {FAULTS[words['kind']]}"
     plain = {
@@ -128,6 +124,12 @@ def todo(step: Step, names: dict[str, str]) -> str:
         "uses": f"{who} chooses “{words.get('shortcut', '')}” under ⋯ beside the message.",
     }
     return plain.get(step.deed, step.text)
+
+
+def _waiting(span: str) -> str:
+    if span[0] == "+":
+        return f"Let time pass: {span}"
+    return f"Let time pass until {'the next deadline' if span == 'next' else f'{span.capitalize()} UTC'}."
 
 
 def _gist(text: str) -> tuple[str, ...]:

@@ -129,6 +129,30 @@ class Person(Forms):
             heard = await self.deliverer.event(payloads.mention_event(state, message)) or heard
         return message, heard
 
+    async def edits(self, message: Message, text: str) -> Message:
+        """Changes an own message, of which the app hears."""
+        self._check_own(message)
+        state = self.state
+        message.before = message.as_json(state.team_id)
+        message.text = typed(text, state.ids())
+        message.edited = {"user": self.id, "ts": state.new_ts()}
+        state.tell("changed", message.channel, None, message)
+        if state.bot_user.id in state.channels[message.channel].members:
+            await self.deliverer.event(payloads.changed_event(state, message))
+        return message
+
+    async def deletes(self, message: Message) -> None:
+        """Takes an own message out of the conversation, of which the app hears."""
+        self._check_own(message)
+        self.state.remove_message(message)
+        if self.state.bot_user.id in self.state.channels[message.channel].members:
+            await self.deliverer.event(payloads.deleted_event(self.state, message))
+
+    def _check_own(self, message: Message) -> None:
+        """Raises NotPossible for somebody else's message, and for one that is gone."""
+        if message.user != self.id or self.state.find_message(message.channel, message.ts) is not message:
+            raise NotPossible("only an own message can be edited or deleted")
+
     async def opens_home(self) -> View | None:
         """Looks at the app's Home tab, which the app hears of; gives what it shows then."""
         await self.deliverer.event(payloads.home_event(self.state, self.user, self.dm, "home"))

@@ -118,6 +118,24 @@ class Member:
             raise NotPossible("the group has no topics")
         return self.world.open_topic(chat, self.user, name, TOPIC_COLOR)
 
+    async def deletes_topic(self, chat: Chat, topic: Topic) -> None:
+        """Take a topic out of a forum with all its messages, about which the bot hears nothing."""
+        self._must_lead(chat)
+        if chat.topics.pop(topic.id, None) is None:
+            raise NotPossible("the topic is gone")
+        for message in [message for message in chat.messages.values() if message.topic is topic]:
+            del chat.messages[message.message_id]
+            self.world.changed("deleted", chat.id, message)
+        self.world.changed("chat", chat.id)
+
+    async def closes_topic(self, chat: Chat, topic: Topic) -> None:
+        """Let nobody but administrators write in a topic any more."""
+        self._must_lead(chat)
+        if topic.closed:
+            raise NotPossible("the topic is closed already")
+        topic.closed = True
+        self.world.tell(chat, self.user, {"forum_topic_closed": {}}, topic=topic)
+
     async def upgrades(self, chat: Chat) -> Chat:
         """Turn a group into a supergroup, which is another chat with another id."""
         self._must_lead(chat)

@@ -18,7 +18,7 @@ from bots.port import Audience, MenuEntry, Shortcut
 from bots.slack.listen import SlackBot, build
 from bots.slack.manifest import manifest
 from core.card import Card, Reply
-from core.request import Request, Who
+from core.request import Place, Request, Who
 from tests.playground.slack_demo import Stage
 
 TOKEN, APP_TOKEN, SECRET = "xoxb-canary-bot", "xapp-canary-app", "canary-signing-secret"
@@ -48,6 +48,7 @@ class Core:
     remembered: list[tuple[str, str, Card, bool]] = field(default_factory=list)
     reachable: list[tuple[Who, bool]] = field(default_factory=list)
     postponed: list[tuple[Who, Reply]] = field(default_factory=list)
+    rooms: list[Place] = field(default_factory=list)
 
     async def ask(self, request: Request) -> Reply:
         if self.down:
@@ -79,6 +80,12 @@ class Core:
 
     async def moved(self, platform: str, team: str, old_chat: str, new_chat: str) -> None:
         raise NotImplementedError("no Slack channel moves")
+
+    def settles(self, request: Request) -> bool:
+        return request.text.startswith("/admin mediation")
+
+    async def listens(self, place: Place) -> bool:
+        return place in self.rooms
 
     def shortcuts(self) -> Sequence[Shortcut]:
         return SHORTCUTS

@@ -147,7 +147,7 @@ async def test_a_message_in_a_thread_of_the_conversation_names_what_it_answers(l
     assert "You said: thank you" in ann.reads(None, thread=root)
 
 
-async def test_the_app_does_not_hear_itself_nor_what_is_edited_or_deleted(line: Line) -> None:
+async def test_the_app_does_not_hear_itself_and_an_edit_runs_nothing(line: Line) -> None:
     ann = line.slack.person("ann")
     line.slack.deliverer.echo = True
     message = await ann.says(None, "market")
@@ -163,7 +163,9 @@ async def test_the_app_does_not_hear_itself_nor_what_is_edited_or_deleted(line: 
         exchange = await line.slack.deliverer.event(event)
         assert exchange is not None
         assert exchange.ok
-    assert len(line.core.asked) == 1
+    written, edit = line.core.asked
+    assert (written.command, written.text) == ("", "market")
+    assert (edit.command, edit.written) == ("said.reworded", written.written)
 
 
 async def test_what_people_write_to_each_other_is_not_heard(line: Line) -> None:
@@ -263,3 +265,16 @@ async def test_an_event_that_could_not_be_taken_comes_again(line: Line) -> None:
     line.core.down = False
     await line.slack.settle()
     assert [message.text for message in ann.sees()] == ["market", "You said: market"]
+
+
+async def test_a_deleted_message_is_told_with_whose_it_was_and_a_tombstone_too(line: Line) -> None:
+    ann = line.slack.person("ann")
+    message = await ann.says(None, "On to the next one")
+    before = message.as_json(line.slack.team_id)
+    await ann.deletes(message)
+    base = {"type": "message", "channel": ann.dm.id, "channel_type": "im", "event_ts": "1.3", "ts": "1.3"}
+    tombstone = {"subtype": "tombstone", "user": "USLACKBOT", "ts": message.ts, "text": "This message was deleted."}
+    changed = base | {"subtype": "message_changed", "message": tombstone, "previous_message": before}
+    await line.slack.deliverer.event(changed)
+    told = [(r.command, r.extra, r.text, r.written, r.who and r.who.user_id) for r in line.core.asked[1:]]
+    assert told == [("said.reworded", "deleted", "", message.ts, ann.id)] * 2

@@ -20,15 +20,17 @@ def test_every_command_event_and_scope_is_in_it() -> None:
          "url": "https://parley.example.org/slack/events"},
     ]  # fmt: skip
     settings = made["settings"]
-    assert settings["event_subscriptions"]["bot_events"] == ["app_home_opened", "app_mention", "message.im"]
+    assert settings["event_subscriptions"]["bot_events"] == [
+        "app_home_opened", "app_mention", "message.channels", "message.groups", "message.im",
+    ]  # fmt: skip
     assert settings["interactivity"] == {"is_enabled": True, "request_url": "https://parley.example.org/slack/events"}
     assert settings["socket_mode_enabled"] is False
     assert made["features"]["app_home"] == {
         "home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False,
     }  # fmt: skip
     assert set(made["oauth_config"]["scopes"]["bot"]) == {
-        "app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history", "im:write",
-        "users:read",
+        "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read", "files:write",
+        "groups:history", "groups:read", "im:history", "im:write", "users:read",
     }  # fmt: skip
 
 

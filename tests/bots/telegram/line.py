@@ -17,7 +17,7 @@ from bots.playground.telegram import Server, create
 from bots.port import Audience, MenuEntry, Shortcut
 from bots.telegram.listen import TelegramBot, build
 from core.card import Card, Reply
-from core.request import Request, Who
+from core.request import Place, Request, Who
 from tests.loopback import serving
 
 TOKEN = "987654:canary_token_of_the_bot"
@@ -40,6 +40,7 @@ class Core:
     remembered: list[tuple[str, str, Card, bool]] = field(default_factory=list)
     reachable: list[tuple[Who, bool]] = field(default_factory=list)
     postponed: list[tuple[Who, Reply]] = field(default_factory=list)
+    rooms: list[Place] = field(default_factory=list)
     moves: list[tuple[str, str]] = field(default_factory=list)
 
     async def ask(self, request: Request) -> Reply:
@@ -65,6 +66,12 @@ class Core:
 
     async def moved(self, platform: str, team: str, old_chat: str, new_chat: str) -> None:
         self.moves.append((old_chat, new_chat))
+
+    def settles(self, request: Request) -> bool:
+        return request.text.startswith("/admin mediation")
+
+    async def listens(self, place: Place) -> bool:
+        return place in self.rooms
 
     def shortcuts(self) -> Sequence[Shortcut]:
         return []

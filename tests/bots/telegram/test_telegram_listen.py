@@ -100,7 +100,7 @@ async def test_of_a_reply_to_a_part_of_a_message_only_that_part_is_taken(line: L
     assert line.core.asked[-1].quote == Quote("the imprint")
 
 
-async def test_an_edited_message_runs_nothing(line: Line) -> None:
+async def test_an_edited_message_runs_nothing_and_is_told_as_what_it_is(line: Line) -> None:
     ann = line.telegram.person("ann")
     message = await ann.types("/milestone approve M-1")
     await line.telegram.settle()
@@ -109,7 +109,10 @@ async def test_an_edited_message_runs_nothing(line: Line) -> None:
     edited = {"update_id": 5, "edited_message": message.as_json()}
     response = await line.telegram.forge(edited, line.telegram.webhook.secret)
     assert response.status_code == 200
-    assert only(line.core).text == "/milestone approve M-1"
+    written, *edits = line.core.asked
+    assert (written.command, written.text) == ("", "/milestone approve M-1")
+    assert [(edit.command, edit.text) for edit in edits] == [("said.reworded", "/milestone approve M-2")] * 2
+    assert {request.written for request in line.core.asked} == {str(message.message_id)}
 
 
 async def test_a_document_comes_with_its_name_and_bytes_and_its_caption_is_the_text(line: Line) -> None:

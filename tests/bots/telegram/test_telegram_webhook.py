@@ -16,7 +16,7 @@ from core.card import Reply
 from core.request import Request
 from tests.bots.telegram.line import SECRET, TOKEN, Core, Line, card, open_line
 
-ALLOWED = ["message", "callback_query", "my_chat_member"]
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
 class DatabaseDown(Exception):

@@ -81,12 +81,22 @@ def test_nobody_is_asked_on_a_day_that_has_an_entry_already_or_at_the_weekend(wo
     world.does("bo", "/hours log C-1 1h Fixed the login redirect")
     world.passes(hours=5)
     assert questions(world) == []
-    for _day in range(4):
+    for _day in range(3):
         world.passes(days=1)
         assert len(questions(world)) == 1
-    for _day in range(2):
+    for _day in range(3):  # on Friday the reminder of missing hours asks the same
         world.passes(days=1)
         assert questions(world) == []
+
+
+def test_who_never_answers_is_asked_three_times_a_week_at_most(world: World) -> None:
+    working(world).passes(hours=7)
+    for _day in range(6):
+        world.passes(days=1)
+    assert len(questions(world)) == 3
+    world.does("bo", "/hours log C-1 1h today Fixed the login redirect")
+    world.passes(days=2)
+    assert len(questions(world)) == 2
 
 
 def test_several_contracts_are_asked_about_on_one_card(small_world: World) -> None:

@@ -277,7 +277,7 @@ def test_a_zone_that_changes_in_the_week_moves_no_entry_and_keeps_overlaps_out(w
     ("start", "zone", "line", "when"),
     [
         ("2026-03-27 08:00", "Europe/Berlin", "/log 1h sunday Moved the clock forward at:2:30", "Sun 03:00"),
-        ("2026-10-23 08:00", "Europe/Berlin", "/log 24h sunday Moved the clock back", "Sun 00:00"),
+        ("2026-10-23 08:00", "Europe/Berlin", "/log 24h sunday Moved the clock back", "Sun 01:00"),
         ("2028-02-28 08:00", "Europe/Berlin", "/log 1h 2028-02-29 Worked on the leap day", "Tue 09:00"),
         ("2026-12-28 08:00", "Europe/Berlin", "/log 1h friday Worked in week 53", "Fri 09:00"),
     ],

@@ -74,8 +74,8 @@ def test_time_without_a_clock_begins_in_the_morning() -> None:
     assert placed("2026-11-18 17:00", 150, "2026-11-17", "Asia/Kathmandu") == "11-17 09:00"
 
 
-def test_where_the_morning_is_too_late_the_earliest_free_time_is_taken() -> None:
-    assert placed("2026-11-18 10:00", 150, "2026-11-18") == "11-18 00:00"
+def test_where_the_morning_is_too_late_the_latest_free_time_is_taken() -> None:
+    assert placed("2026-11-18 10:00", 150, "2026-11-18") == "11-18 07:30"
 
 
 def test_time_goes_after_what_is_there() -> None:
@@ -120,9 +120,9 @@ def test_the_week_before_is_locked_since_monday_in_both_clocks() -> None:
 
 def test_of_a_day_that_two_weeks_share_only_this_weeks_part_is_used() -> None:
     # Monday in Berlin begins an hour before the week does.
-    assert placed("2026-11-16 08:00", 60, "2026-11-16", "Europe/Berlin") == "11-16 01:00"
+    assert placed("2026-11-16 01:30", 90, "2026-11-16", "Europe/Berlin") == "11-16 01:00"
     # Sunday in Los Angeles ends eight hours after it has begun.
-    assert placed("2026-11-16 03:00", 120, "2026-11-15", "America/Los_Angeles") == "11-15 16:00"
+    assert placed("2026-11-16 03:00", 180, "2026-11-15", "America/Los_Angeles") == "11-15 16:00"
     assert "locked since" in refused("2026-11-16 03:00", 240, "2026-11-15", "America/Los_Angeles")
     assert "locked since" in refused("2026-11-16 03:00", 60, "2026-11-15", "America/Los_Angeles", at=time(15, 30))
 

@@ -1,0 +1,109 @@
+"""What the sentences about a dispute name: who, why, what a split comes to, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from core.card import Mention, Span
+from core.dispute.figures import arbitration_fee, in_words, percent
+from core.dispute.turn import by_silence
+from core.language import N_, _
+from core.view import View
+from core.wording.disputes import STATUS, UNCLAIMED, UNCLAIMED_ARBITRATION
+from statemachines.machine import Role
+from storage.disputes import Dispute
+
+REASONS: Final[dict[str, str]] = {
+    "quality": N_("the quality of the work"),
+    "not_delivered": N_("work that was not delivered"),
+    "incomplete": N_("work that is incomplete"),
+    "late": N_("work that is late"),
+    "not_paid": N_("work that is not paid for"),
+    "scope": N_("what was agreed"),
+    "hours": N_("the hours"),
+    "other": N_("something else"),
+}
+
+
+def standing(dispute: Dispute) -> str:
+    """The sentence for how the dispute stands."""
+    if dispute.mediator_id is None and dispute.state == "mediation":
+        return UNCLAIMED
+    if dispute.mediator_id is None and dispute.state == "arbitration":
+        return UNCLAIMED_ARBITRATION
+    return STATUS["dispute", dispute.state]
+
+
+def fee(view: View, dispute: Dispute) -> str:
+    """What each side pays for an arbitration."""
+    return view.money(arbitration_fee(dispute), dispute.currency)
+
+
+def _split(view: View, dispute: Dispute, part: int | None, kept: int | None = None) -> str:
+    if part is None:
+        return ""
+    return _("{percent} to {name} ({figures})").format(
+        percent=percent(part), name=dispute.freelancer_name, figures=in_words(view, dispute, part, kept)
+    )
+
+
+def _silent(view: View, dispute: Dispute, event: str) -> str:
+    """What a clock decides, in money."""
+    if event == "lapse" and dispute.week_id is not None:
+        return _("time that is protected is paid, the rest goes back to {name}").format(name=dispute.client_name)
+    return in_words(view, dispute, *by_silence(dispute, event))
+
+
+def result(view: View, dispute: Dispute) -> str:
+    """What follows from the last move."""
+    match dispute.state:
+        case "resolved":
+            assert dispute.split is not None
+            return _("The outcome: {figures}.").format(figures=in_words(view, dispute, dispute.split))
+        case "mediation" if dispute.mediator_id is None:
+            return _("It goes to mediation; a mediator takes it next.")
+        case "unresolved":
+            return _("Each side may choose arbitration, which costs each {fee}: /dispute arbitrate {ref}.").format(
+                fee=fee(view, dispute), ref=dispute.ref
+            )
+        case "arbitration":
+            return _("An arbiter decides now, and that is final.")
+    return ""
+
+
+def _chosen(_view: View, dispute: Dispute) -> str:
+    chose = [getattr(dispute, f"{side}_name") for side in ("client", "freelancer") if _opted(dispute, side)]
+    return _("Only {name} chose it.").format(name=chose[0]) if chose else _("Nobody chose it.")
+
+
+def _opted(dispute: Dispute, side: str) -> bool:
+    return getattr(dispute, f"{side}_opted_at") is not None
+
+
+def _code(view: View, dispute: Dispute) -> str:
+    """The words by which a side knows that a message is from the real mediator."""
+    role = view.role(dispute)
+    if role not in {Role.CLIENT, Role.FREELANCER}:
+        return ""
+    return _(" (your code {code})").format(code=getattr(dispute, f"{role}_code"))
+
+
+def _side(view: View, dispute: Dispute, side: str) -> Mention:
+    return view.mention(dispute, Role(side))
+
+
+VALUES: Final[dict[str, Callable[[View, Any], Span | int]]] = {
+    "about": lambda _view, dispute: str(dispute.about),
+    "reason": lambda _view, dispute: _(REASONS[dispute.reason]),
+    "opener": lambda view, dispute: _side(view, dispute, dispute.opened_by),
+    "respondent": lambda view, dispute: _side(view, dispute, dispute.respondent),
+    "mediator": lambda view, dispute: view.mention(dispute, Role.MEDIATOR),
+    "silence": lambda view, dispute: _silent(view, dispute, "lapse"),
+    "offered": lambda view, dispute: _split(view, dispute, dispute.offer),
+    "proposed": lambda view, dispute: _split(view, dispute, dispute.proposal, dispute.proposal_kept),
+    "unruled": lambda view, dispute: _silent(view, dispute, "rule"),
+    "chosen": _chosen,
+    "result": result,
+    "code": _code,
+}

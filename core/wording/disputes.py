@@ -1,0 +1,74 @@
+"""The sentences about disputes: how they stand, what their clocks do, what has just happened, what waits."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.language import N_
+
+UNCLAIMED: Final = N_("mediation · a mediator takes it next")
+UNCLAIMED_ARBITRATION: Final = N_("arbitration · an arbiter takes it next")
+
+STATUS: Final[dict[tuple[str, str], str]] = {
+    ("dispute", "awaiting_response"): N_("opened · {respondent} answers"),
+    ("dispute", "mediation"): N_("mediation · {mediator} proposes a split"),
+    ("dispute", "proposed"): N_("a split is proposed · both vote"),
+    ("dispute", "unresolved"): N_("no agreement · both may choose arbitration"),
+    ("dispute", "arbitration"): N_("arbitration · {mediator} rules"),
+    ("dispute", "resolved"): N_("resolved"),
+    ("dispute", "withdrawn"): N_("withdrawn · things go on as before"),
+}
+DEFAULT: Final[dict[tuple[str, str], str]] = {
+    ("dispute", "lapse"): N_("Without an answer by {due} this counts: {silence}."),
+    ("dispute", "propose"): N_("Without a proposal by {due} mediation ends, and both may choose arbitration."),
+    ("dispute", "escalate"): N_("Without a move of a mediator by {due} the operators are told."),
+    ("dispute", "vote"): N_(
+        "Without a yes from both by {due} the split does not stand, and both may choose arbitration."
+    ),
+    ("dispute", "award"): N_(
+        "By {due}: if only one side has chosen arbitration, the disputed money is theirs; if none has, it goes back to"
+        " {client}; if both have, an arbiter decides."
+    ),
+    ("dispute", "rule"): N_("Without a ruling by {due} this counts: {unruled}."),
+}
+SAID: Final[dict[tuple[str, str], str]] = {
+    ("dispute", "open"): N_("{opener} opened the dispute {ref} about {about} “{title}”, over {reason}: {note}"),
+    ("dispute", "accept_claim"): N_("{respondent} accepts the claim in {ref} “{title}”. {result}"),
+    ("dispute", "decline_claim"): N_("{respondent} declines the claim in {ref} “{title}”: {note} {result}"),
+    ("dispute", "lapse"): N_(
+        "{ref} “{title}”: {respondent} did not answer in time, so it is decided by the rules. {result}"
+    ),
+    ("dispute", "offer"): N_("{actor} offers a split in {ref} “{title}”: {offered}. {note}"),
+    ("dispute", "accept"): N_("Both sides agree in {ref} “{title}”. {result}"),
+    ("dispute", "reject"): N_("{actor} does not take the offer in {ref} “{title}”. {note}"),
+    ("dispute", "evidence"): N_("{actor} added to the file of {ref} “{title}”: {note}"),
+    ("dispute", "claim"): N_("{mediator}{code} works on {ref} “{title}” from now."),
+    ("dispute", "handover"): N_("{mediator}{code} takes over {ref} “{title}”. {note}"),
+    ("dispute", "ask"): N_("{mediator}{code}, the mediator of {ref} “{title}”, asks {note}"),
+    ("dispute", "extend"): N_("{mediator}{code} gave both sides of {ref} “{title}” more time: {note}"),
+    ("dispute", "propose"): N_("{mediator}{code} proposes a split in {ref} “{title}”: {proposed}. {note}"),
+    ("dispute", "escalate"): N_("{ref} “{title}” needs a mediator who acts: /dispute handover {ref} U-4."),
+    ("dispute", "vote"): N_("{actor} votes {note} on the split in {ref} “{title}”. {result}"),
+    ("dispute", "arbitrate"): N_("{note} chose arbitration in {ref} “{title}” and paid the fee. {result}"),
+    ("dispute", "award"): N_("{ref} “{title}”: the time to choose arbitration is over. {chosen} {result}"),
+    ("dispute", "rule"): N_("{mediator}{code} ruled in {ref} “{title}”. {result} {note}"),
+    ("dispute", "withdraw"): N_(
+        "{opener} withdrew the dispute {ref} about {about} “{title}”; things go on as before, with what was left on"
+        " the clocks. {note}"
+    ),
+}
+BY_SILENCE: Final[dict[tuple[str, str], str]] = {
+    ("dispute", "propose"): N_("{ref} “{title}”: mediation ended without a proposal. {result}"),
+    ("dispute", "vote"): N_(
+        "{ref} “{title}”: not both voted yes in time, so the proposed split does not stand. {result}"
+    ),
+    ("dispute", "rule"): N_("{ref} “{title}”: no ruling came in time, so what the rules say for that stands. {result}"),
+}
+# The card under it says until when, and what happens then.
+REMINDER: Final[dict[tuple[str, str], str]] = {
+    ("dispute", "lapse"): N_("The dispute {ref} about {about} “{title}” waits for your answer."),
+    ("dispute", "escalate"): N_("The dispute {ref} “{title}” waits for your next move."),
+    ("dispute", "vote"): N_("The split proposed in {ref} “{title}” waits for your vote."),
+    ("dispute", "award"): N_("Whether {ref} “{title}” goes to arbitration waits for your choice."),
+    ("dispute", "rule"): N_("The dispute {ref} “{title}” waits for your ruling."),
+}
