@@ -129,6 +129,8 @@ def _choose(context: Context, command: Command, within: Ref | None) -> Any:
         found = _of_platform(context, command, within)
     if not found and (only := _only_one(context, command, kind)) is not None:
         return context.load(kind, only.id, lock=not command.reads)
+    if not found and command.nothing:
+        raise Refusal(_(command.nothing))
     if not found:
         raise Refusal(
             _("There is nothing that fits {typed} right now.").format(typed=command.typed),
