@@ -46,7 +46,7 @@ def picture(context: Context, contract: Contract, date: date | None, all: bool |
     lines += [(" · ".join(cell for cell in row if cell),) for row in rows]
     title = _("Hours of {ref}, week of {week}").format(ref=contract.ref, week=week.title)
     kept = context.keep_file(f"{contract.ref}-{week.title}.png", "image/png", drawn.png)
-    return Card((Strong(title),), (*lines, (drawn.alt,)), contract=contract.ref, files=(kept,), alt=drawn.alt)
+    return Card((Strong(title),), tuple(lines), contract=contract.ref, files=(kept,), alt=drawn.alt)
 
 
 def _sheets(context: Context, week: Week, *, everything: bool) -> tuple[Sheet, ...]:
