@@ -12,7 +12,7 @@ from core.duration import in_hours
 from core.language import _
 from core.recipes import funding
 from core.view import View
-from core.wording.states import EMPLOYED, ONBOARDING, STATUS
+from core.wording.states import EMPLOYED, ONBOARDING, REPORTED, STATUS
 from statemachines.machine import Role
 
 
@@ -72,6 +72,8 @@ def _standing(thing: Any) -> str:
             return EMPLOYED
         if thing.contract.state == "onboarding":
             return ONBOARDING
+    if (thing.kind, thing.state) == ("week", "unbilled") and thing.contract.employed:
+        return REPORTED
     return STATUS[thing.kind, thing.state]
 
 

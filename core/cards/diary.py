@@ -86,8 +86,8 @@ def _week(view: View, week: Week) -> Line:
     if week.billable < week.minutes:
         over = _("{worked}, of which {over} are over the weekly limit or given up and not billed")
         worked = over.format(worked=worked, over=in_hours(week.minutes - week.billable))
-    amount = view.money(week.standing, week.currency)
-    return (Strong(f"{week.contract.ref} {week.contract.title}"), f" · {worked} · {amount} · ", *status(view, week))
+    amount = "" if week.contract.employed else f"{view.money(week.standing, week.currency)} · "
+    return (Strong(f"{week.contract.ref} {week.contract.title}"), f" · {worked} · {amount}", *status(view, week))
 
 
 def _next(week: Week) -> Line:

@@ -26,7 +26,7 @@ def week_facts(view: View, week: Week) -> Facts:
     """The facts of a week: what was worked and billed, what the client pays, and what the freelancer gets."""
     return (
         week_name(week),
-        view.money(week.standing, week.currency),
+        worth(view, week),
         [
             (_("Contract"), (f"{week.contract.ref} {week.contract.title}",)),
             (_("Hours"), (_hours(week),)),
@@ -34,6 +34,11 @@ def week_facts(view: View, week: Week) -> Facts:
             *_payment(view, week),
         ],
     )
+
+
+def worth(view: View, week: Week) -> str:
+    """What a week comes to; hours that an employer of record pays for come to no amount here."""
+    return in_hours(week.minutes) if week.contract.employed else view.money(week.standing, week.currency)
 
 
 RUNNING: Final = frozenset({"active", "paused", "ended", "suspended"})
