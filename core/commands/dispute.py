@@ -149,43 +149,6 @@ def respond(context: Context, dispute: Dispute, answer: str, statement: str | No
 
 
 @command(
-    "dispute evidence",
-    "Add a statement or files; both sides and the mediator see them",
-    who=Who.BOTH,
-    on=("dispute",),
-    event="evidence",
-    fields=(
-        Field("text", Kind.LONG, "Text", required=True, main=True, example="The draft of Monday", limit=3_000),
-        FILES,
-    ),
-    button="Add to the file",
-    example="/dispute evidence D-1 The draft of Monday is attached",
-)
-def evidence(context: Context, dispute: Dispute, text: str, files: tuple[int, ...]) -> Card:
-    """A numbered line of the file, with its hash."""
-    context.fire(dispute, "evidence", note=text)
-    number = file(context, dispute, "exhibit" if files else "statement", text, files)
-    return card(context, dispute, (_("On file as number {number}; both sides see it.").format(number=number),))
-
-
-@command(
-    "dispute offer",
-    "Offer a split, at any time; the other side may accept it or offer another",
-    who=Who.BOTH,
-    on=("dispute",),
-    event="offer",
-    fields=(SPLIT, NOTE),
-    button="Offer a split",
-    example="/dispute offer D-1 freelancer:50",
-)
-def offer(context: Context, dispute: Dispute, freelancer: int, because: str | None) -> Card:
-    """It stands until it is answered or another one takes its place."""
-    context.fire(dispute, "offer", note=because or "", offer=freelancer, offer_by=str(context.role(dispute)))
-    file(context, dispute, "offer", reasoned(freelancer, because))
-    return card(context, dispute, (_("Offered. The other side is told."),))
-
-
-@command(
     "dispute accept",
     "Accept the split that the other side offers; that ends the dispute",
     who=Who.BOTH,
@@ -232,6 +195,43 @@ def reject(context: Context, dispute: Dispute, because: str | None) -> Card:
     context.fire(dispute, "reject", note=because or "", offer=None, offer_by="")
     file(context, dispute, "reject", because or "")
     return card(context, dispute, (_("Turned down. The dispute goes on."),))
+
+
+@command(
+    "dispute offer",
+    "Offer a split, at any time; the other side may accept it or offer another",
+    who=Who.BOTH,
+    on=("dispute",),
+    event="offer",
+    fields=(SPLIT, NOTE),
+    button="Offer a split",
+    example="/dispute offer D-1 freelancer:50",
+)
+def offer(context: Context, dispute: Dispute, freelancer: int, because: str | None) -> Card:
+    """It stands until it is answered or another one takes its place."""
+    context.fire(dispute, "offer", note=because or "", offer=freelancer, offer_by=str(context.role(dispute)))
+    file(context, dispute, "offer", reasoned(freelancer, because))
+    return card(context, dispute, (_("Offered. The other side is told."),))
+
+
+@command(
+    "dispute evidence",
+    "Add a statement or files; both sides and the mediator see them",
+    who=Who.BOTH,
+    on=("dispute",),
+    event="evidence",
+    fields=(
+        Field("text", Kind.LONG, "Text", required=True, main=True, example="The draft of Monday", limit=3_000),
+        FILES,
+    ),
+    button="Add to the file",
+    example="/dispute evidence D-1 The draft of Monday is attached",
+)
+def evidence(context: Context, dispute: Dispute, text: str, files: tuple[int, ...]) -> Card:
+    """A numbered line of the file, with its hash."""
+    context.fire(dispute, "evidence", note=text)
+    number = file(context, dispute, "exhibit" if files else "statement", text, files)
+    return card(context, dispute, (_("On file as number {number}; both sides see it.").format(number=number),))
 
 
 @command(

@@ -11,7 +11,7 @@ from core.neutrality import MEDIATOR, pool
 from core.view import View, milestones_of
 from statemachines.policy import policy
 from storage.disputes import Dispute
-from storage.queries import timesheets
+from storage.queries import disputes, timesheets
 
 
 def _both_agree(_view: View, dispute: Dispute) -> bool:
@@ -31,7 +31,13 @@ def _extensions_left(_view: View, dispute: Dispute) -> bool:
 
 
 def _not_opted(view: View, dispute: Dispute) -> bool:
-    return getattr(dispute, f"{view.role(dispute)}_opted_at", None) is None
+    if getattr(dispute, f"{view.role(dispute)}_opted_at", None) is not None:
+        return False
+    return view.reader_id not in view.transaction.all(disputes.FEES_WAITING, {"dispute_id": dispute.id})
+
+
+def _no_fee_waits(view: View, dispute: Dispute) -> bool:
+    return not view.transaction.all(disputes.FEES_WAITING, {"dispute_id": dispute.id})
 
 
 def _not_voted(view: View, dispute: Dispute) -> bool:
@@ -63,6 +69,7 @@ CONDITIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "one_refuses": _one_refuses,
     "both_opted": _both_opted,
     "not_opted": _not_opted,
+    "no_fee_waits": _no_fee_waits,
     "not_voted": _not_voted,
     "disputable": _disputable,
 }
@@ -87,7 +94,11 @@ def reasons() -> dict[str, str]:
         "both_agree": _("Not both have voted yes."),
         "one_refuses": _("Nobody has voted no."),
         "both_opted": _("Not both sides have chosen arbitration."),
-        "not_opted": _("You have chosen arbitration already; the other side has until the date on the card."),
+        "not_opted": _(
+            "You have chosen arbitration already, or your fee is on its way; the other side has until the date on the"
+            " card."
+        ),
+        "no_fee_waits": _("A fee for the arbitration is on its way, so the choice is not over yet."),
         "not_voted": _("You have voted already; now it is the other side's turn."),
         "disputable": _(
             "It cannot be disputed right now: only held money can, from ten minutes after its funding until seven days"

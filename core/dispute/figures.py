@@ -77,14 +77,16 @@ def reasoned(part: int, because: str | None) -> str:
 def in_words(view: View, dispute: Dispute, part: int, kept: int | None = None) -> str:
     """A split in money for both sides."""
     found = shares(view, dispute, part, kept)
-    sentence = _(
-        "{freelancer} receives {net} after a fee of {fee}, {client} gets {back} back, {fee_back} of it client fee"
-    )
-    return sentence.format(
-        freelancer=dispute.freelancer_name,
-        client=dispute.client_name,
+    paid = _("{name} receives {net} after a fee of {fee}") if found.fee else _("{name} receives {net}")
+    back = _("{name} gets {back} back, {fee_back} of it client fee") if found.fee_back else _("{name} gets {back} back")
+    theirs = (paid if found.paid else _("{name} receives nothing")).format(
+        name=dispute.freelancer_name,
         net=view.money(found.paid - found.fee, dispute.currency),
         fee=view.money(found.fee, dispute.currency),
+    )
+    rest = (back if found.back else _("{name} gets nothing back")).format(
+        name=dispute.client_name,
         back=view.money(found.back + found.fee_back, dispute.currency),
         fee_back=view.money(found.fee_back, dispute.currency),
     )
+    return f"{theirs}, {rest}"

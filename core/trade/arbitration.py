@@ -28,9 +28,13 @@ def choose(context: Context, dispute: Dispute) -> str:
     assert role is not None
     if getattr(dispute, f"{role}_opted_at") is not None:
         raise Refusal(_("You have chosen arbitration already."), _("The other side has until the date on the card."))
-    asked = {"dispute_id": dispute.id, "person_id": context.me.id}
-    if context.transaction.one(disputes.FEE_WAITING, asked) is not None:
+    if context.me.id in context.transaction.all(disputes.FEES_WAITING, {"dispute_id": dispute.id}):
         raise Refusal(_("Your fee is on its way already; it counts once it has arrived."))
+    if any(clock.event == "award" and clock.attempts for clock in context.deadlines(dispute.ref)):
+        # It only waits for a fee that was on its way in time.
+        raise Refusal(
+            _("The time to choose arbitration is over."), _("See /dispute show {ref}.").format(ref=dispute.ref)
+        )
     fee = arbitration_fee(dispute)
     amount = context.money(fee, dispute.currency)
     lines = (

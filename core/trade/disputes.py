@@ -128,7 +128,7 @@ def take(context: Context, dispute: Dispute, event: str, person: Person, note: s
 
 def load(context: Context, person: Person) -> int:
     """How many live disputes this person works on."""
-    return context.transaction.one(disputes.LOAD, {"person_id": person.id}) or 0
+    return len(context.transaction.all(disputes.LIVE_OF, {"person_id": person.id}))
 
 
 def extend(context: Context, dispute: Dispute, days: int, reason: str) -> None:

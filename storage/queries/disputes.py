@@ -65,8 +65,9 @@ def decided(words: Sequence[str], most: int) -> tuple[Statement[Dispute], dict[s
     return Statement(query.order_by(DISPUTES.c.id.desc()).limit(most), into=dispute), values
 
 
-LOAD: Final = Statement(
-    select(func.count()).select_from(DISPUTES).where(DISPUTES.c.mediator_id == bindparam("person_id"), _LIVE), into=int
+LIVE_OF: Final[Statement[int]] = Statement(
+    select(DISPUTES.c.id).where(DISPUTES.c.mediator_id == bindparam("person_id"), _LIVE).order_by(DISPUTES.c.id),
+    into=int,
 )
 
 WRITE: Final = inserting(
@@ -118,11 +119,10 @@ ALIKE: Final[Statement[Any]] = Statement(
     .join(_THEIRS, _THEIRS.c.account_tail == PAYOUT_METHODS.c.account_tail)
     .where(PAYOUT_METHODS.c.person_id == bindparam("person_id"), _THEIRS.c.person_id.in_(_TWO))
 )
-FEE_WAITING: Final = Statement(
-    select(DEPOSITS.c.id).where(
-        DEPOSITS.c.dispute_id == bindparam("dispute_id"),
-        DEPOSITS.c.client_id == bindparam("person_id"),
-        one_of(DEPOSITS.c.state, "asked"),
+# Whose fee for the arbitration is on its way.
+FEES_WAITING: Final = Statement(
+    select(DEPOSITS.c.client_id).where(
+        DEPOSITS.c.dispute_id == bindparam("dispute_id"), one_of(DEPOSITS.c.state, "asked")
     ),
     into=int,
 )

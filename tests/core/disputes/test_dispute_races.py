@@ -10,7 +10,7 @@ from core.request import Request
 from tests.core.test_races import submitted_often, together, winners
 from tests.kit import DAY, World
 
-ROUNDS: Final = 12
+ROUNDS: Final = 6
 OPEN: Final = "/dispute open {} reason:quality Half of it is missing"
 
 
