@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from core.card import Card, Choice, Reply
-from core.cards.lists import mine
+from core.card import Button, Card, Choice, Line, Press, Reply, Strong
+from core.cards.lists import line_of, mine
 from core.cards.thing import card
 from core.command import Field, Kind, Who, command
 from core.context import Context
@@ -105,7 +105,10 @@ def open_(
     files: tuple[int, ...],
 ) -> Card | Reply:
     """The money and its clocks freeze; the other side has five days to answer."""
-    subject = _subject(context, thing) if isinstance(thing, Contract) else thing
+    found = _disputable(context, thing) if isinstance(thing, Contract) else [thing]
+    if len(found) > 1:
+        return _which(context, thing.ref, found)
+    subject = found[0]
     opened = disputes.open_(context, subject, reason, amount, statement, files)
     if opened is None:
         return Reply(card=disputes.nobody_mediates(context, subject), ok=False)
@@ -290,20 +293,24 @@ def withdraw(context: Context, dispute: Dispute, reason: str | None) -> Card:
     return card(context, dispute, (_("Withdrawn. Things go on as before."),))
 
 
-def _subject(context: Context, contract: Contract) -> Any:
-    """The one milestone or week of a contract that can be disputed."""
+def _disputable(context: Context, contract: Contract) -> list[Any]:
+    """The milestones and weeks of a contract that can be disputed, at least one of them."""
     parts: list[Any] = [*milestones_of(context.transaction, contract)]
     parts += context.transaction.all(timesheets.WEEKS_OF, {"id": contract.id})
     found = [part for part in parts if why_not(context, part) is None]
-    if len(found) == 1:
-        return context.load(found[0].kind, found[0].id)
     if not found:
         held = [part for part in parts if part.held]
         if held and (refusal := why_not(context, held[0])) is not None:
             raise refusal
         raise Refusal(_("No money of {ref} is held that could be disputed.").format(ref=contract.ref))
-    refs = ", ".join(part.ref for part in found)
-    raise Refusal(
-        _("Several things of {ref} could be meant: {refs}.").format(ref=contract.ref, refs=refs),
-        _("Name one: /dispute open {ref}").format(ref=found[0].ref),
+    return [context.load(part.kind, part.id) for part in found]
+
+
+def _which(context: Context, ref: str, found: list[Any]) -> Reply:
+    """A button for each thing that could be meant."""
+    head: Line = (Strong(_("Which part of {ref} is it about?").format(ref=ref)), _(" · nothing is frozen yet"))
+    buttons = tuple(
+        Button(f"{part.ref} · {context.money(part.held, part.currency)}", Press("dispute.open", part.ref, part.version))
+        for part in found
     )
+    return Reply(card=Card(head, tuple(line_of(context, part) for part in found), buttons=buttons), ok=False)

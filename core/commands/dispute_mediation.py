@@ -59,6 +59,7 @@ def _needed(dispute: Dispute) -> frozenset[str]:
 )
 def claim(context: Context, dispute: Dispute) -> Card:
     """The first one wins; both sides get a name and a code."""
+    context.judge(dispute, "claim")
     disputes.take(context, dispute, "claim", context.me)
     number = disputes.load(context, context.me)
     said = ngettext("The case is yours. You have {number} open.", "The case is yours. You have {number} open.", number)

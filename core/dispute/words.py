@@ -115,8 +115,8 @@ def _free(view: View, dispute: Dispute) -> str:
         if person_id != dispute.mediator_id and fit(transaction, vault, dispute, person_id)
     ]
     if not found:
-        return _("nobody is free; grant the role to somebody neutral: /admin grant {role} U-4").format(role=role)
-    hand = _("hand it over with /dispute handover {ref} U-4, with the open cases of each: {people}")
+        return _("nobody is free; grant the role to somebody neutral with /admin grant {role} U-4").format(role=role)
+    hand = _("/dispute handover {ref} U-4 gives it to one of these (open cases): {people}")
     return hand.format(ref=dispute.ref, people=", ".join(found))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import String, and_, bindparam, cast, exists, func, literal, or_, select, update
 
 from storage.disputes import Dispute, Filed, Seal
 from storage.queries.marketplace import related
@@ -65,6 +65,21 @@ def decided(words: Sequence[str], most: int) -> tuple[Statement[Dispute], dict[s
     return Statement(query.order_by(DISPUTES.c.id.desc()).limit(most), into=dispute), values
 
 
+# What operators have to see to: cases that nobody works on, or about which they have been told.
+STUCK: Final[Statement[Dispute]] = Statement(
+    DISPUTE_SELECT.where(
+        one_of(DISPUTES.c.state, "mediation", "arbitration"),
+        or_(
+            DISPUTES.c.mediator_id.is_(None),
+            exists().where(
+                HISTORY.c.thing == literal("D-").concat(cast(DISPUTES.c.id, String)), HISTORY.c.event == "escalate"
+            ),
+        ),
+    )
+    .order_by(DISPUTES.c.id)
+    .limit(bindparam("most")),
+    into=dispute,
+)
 LIVE_OF: Final[Statement[int]] = Statement(
     select(DISPUTES.c.id).where(DISPUTES.c.mediator_id == bindparam("person_id"), _LIVE).order_by(DISPUTES.c.id),
     into=int,
