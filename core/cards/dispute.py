@@ -7,7 +7,7 @@ from typing import Final
 from core import guards
 from core.card import Button, Line, Press
 from core.dispute import figures
-from core.dispute.words import REASONS, fee
+from core.dispute.words import REASONS, fee, title_of
 from core.language import _
 from core.view import View
 from statemachines.machine import Role
@@ -41,7 +41,7 @@ WHAT: Final = {
 
 def facts(view: View, dispute: Dispute) -> tuple[str, str, list[Field]]:
     """Title, amount and facts of a dispute, a line each, to be read in ten seconds."""
-    about = f"{dispute.about} “{dispute.title}” · {dispute.contract.ref} {dispute.contract.title}"
+    about = f"{dispute.about} “{title_of(dispute)}” · {dispute.contract.ref} {dispute.contract.title}"
     found: list[Field] = [(_("About"), (about,)), (_("Claim"), _claim(view, dispute))]
     if dispute.state == "resolved" and dispute.split is not None:
         found.append((_("Outcome"), (figures.in_words(view, dispute, dispute.split),)))
@@ -51,7 +51,7 @@ def facts(view: View, dispute: Dispute) -> tuple[str, str, list[Field]]:
     if dispute.state == "unresolved":
         found.append((_("Arbitration"), (_choice(view, dispute),)))
     found += _file(view, dispute)
-    return dispute.title, view.money(dispute.amount, dispute.currency), found
+    return title_of(dispute), view.money(dispute.amount, dispute.currency), found
 
 
 def first_steps(view: View, dispute: Dispute) -> tuple[Button, ...]:

@@ -28,6 +28,11 @@ REASONS: Final[dict[str, str]] = {
 }
 
 
+def title_of(dispute: Dispute) -> str:
+    """What it is about, by name: a milestone's title, or the week."""
+    return _("week of {monday}").format(monday=dispute.title) if dispute.week_id else dispute.title
+
+
 def standing(dispute: Dispute) -> str:
     """The sentence for how the dispute stands."""
     if dispute.mediator_id is None and dispute.state == "mediation":

@@ -111,7 +111,7 @@ def accept_claim(context: Context, dispute: Dispute, statement: str) -> None:
 def resolve(context: Context, dispute: Dispute, event: str, part: int, note: str = "", **changes: Any) -> None:
     """A move that decides the case: `part` basis points of what is disputed are the freelancer's."""
     context.fire(dispute, event, note=note, split=part, **changes)
-    file(context, dispute, event, figures.reasoned(part, note))
+    file(context, dispute, event, note if event == "vote" else figures.reasoned(part, note))
     letters.send(context, dispute)
 
 
