@@ -20,9 +20,25 @@ from storage.records import Person
 
 KIND_OF: Final = {record.prefix: kind for kind, record in marketplace.RECORDS.items()}
 
+Wanted = tuple[Any, ...]
+"""A function that makes something, and what it is given."""
+
 
 class NeedsToWrite(Exception):
     """A request that was taken for a reading one has something to keep after all."""
+
+
+class NeedsMade(Exception):
+    """A request wants something that takes a while to make: it is made with nobody waiting for the database."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        super().__init__(wanted)
+        self.wanted = wanted
+
+    def make(self) -> object:
+        """The thing itself."""
+        make, *given = self.wanted
+        return make(*given)
 
 
 class Asking(View):

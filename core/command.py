@@ -97,7 +97,8 @@ class Command:
     `settles` chooses the very place for what Parley posts, so chats look at what it may do there.
     `hidden` is only for buttons. `confirm` is asked before the button does it, where the chat can. `rank` is the place
     of its button, smallest first. `shortcut` is what it is called in the menu of a message, if it can be used on one:
-    the message's words are then filled in as `quotes`, and its address where there is a field `link`.
+    the message's words are then filled in as `quotes`, and its address where there is a field `link`. `nothing` is said
+    where there is nothing that it could be used on.
     """
 
     noun: str
@@ -129,6 +130,7 @@ class Command:
     hidden: bool = False
     shortcut: str = ""
     quotes: str = ""
+    nothing: str = ""
 
     @property
     def key(self) -> str:

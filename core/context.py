@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from core import effects, guards
-from core.asking import Asking
+from core.asking import Asking, NeedsMade, Wanted
 from core.confirmation import Confirmation, Summary
 from core.files import keep
 from core.market import Market
@@ -18,6 +18,7 @@ from storage.database import Transaction
 from storage.queries import journal, marketplace
 from storage.records import Person
 
+Made = TypeVar("Made")
 Step = Callable[["Context", Any], None]
 _ENTERING: Final[dict[tuple[str, str], list[Step]]] = {}
 
@@ -43,6 +44,15 @@ class Context(Asking):
         self.news = News()
         self.confirmed: str | None = None
         self.reading = False
+        self.made: Mapping[Wanted, Any] = {}
+
+    def outside(self, make: Callable[..., Made], *given: Any) -> Made:
+        """What `make` makes of what it is given, made outside of the transaction: the request begins anew then."""
+        wanted = (make, *given)
+        if wanted not in self.made:
+            raise NeedsMade(wanted)
+        made: Made = self.made[wanted]
+        return made
 
     def confirm(self, summary: Summary) -> None:
         """Go on only if the person has confirmed these very figures. Raises Confirmation, which asks them to."""

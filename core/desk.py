@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any, Final, TypeVar
 
+from core.asking import NeedsMade, Wanted
 from core.card import Reply
 from core.request import Request
 from storage.database import Busy, Conflict, Database, Session, Unavailable
@@ -126,9 +127,12 @@ class Desk:
     """
 
     def __init__(
-        self, database: Database, handle: Callable[[Session, Request], Reply], reads: Callable[[Request], bool]
+        self,
+        database: Database,
+        answer: Callable[[Session, Request, Mapping[Wanted, object]], Reply],
+        reads: Callable[[Request], bool],
     ) -> None:
-        self._handle, self._reads = handle, reads
+        self._answer, self._reads = answer, reads
         if database.is_sqlite:
             self._writer = _Lane(database, "writer", at_once=AT_ONCE, shared=True)
             self._reader = _Lane(database, "reader", at_once=AT_ONCE)
@@ -139,7 +143,15 @@ class Desk:
     async def ask(self, request: Request) -> Reply:
         """The core's answer to a request; committed before this returns."""
         lane = self._reader if self._reads(request) else self._writer
-        return await self._hop(lane, lambda session: self._handle(session, request))
+        made: dict[Wanted, object] = {}
+        while True:
+            try:
+                return await self._hop(lane, lambda session: self._answer(session, request, made))
+            except NeedsMade as needed:
+                made[needed.wanted] = await self._made(needed)
+
+    async def _made(self, needed: NeedsMade) -> object:
+        return await self.outside(lambda _session: needed.make())
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work`, which only reads, on a reader's session."""
@@ -150,7 +162,7 @@ class Desk:
         return await self._hop(self._writer, work)
 
     async def outside(self, work: Callable[[Session], T]) -> T:
-        """Run `work`, which talks to somebody outside, where it keeps nobody waiting."""
+        """Run `work`, which takes its time or talks to somebody outside, where it keeps nobody waiting."""
         return await self._hop(self._outside, work)
 
     def close(self) -> None:

@@ -28,8 +28,9 @@ _HOURS = re.compile(rf"(?P<hours>{_DECIMAL}) ?(?:h|hrs?|hours?)")
 _HOURS_MINUTES = re.compile(rf"{_HOURS.pattern} ?(?:and )?(?P<minutes>[0-5]?[0-9]) ?(?:m|mins?|minutes?)?")
 _MINUTES = re.compile(rf"(?P<minutes>{_DECIMAL}) ?(?:m|mins?|minutes?)")
 _SPOKEN = re.compile(
-    rf"(?:{_DECIMAL} ?(?:h|hrs?|hours?)(?:[0-5]?[0-9]m?| ?[0-5]?[0-9] ?(?:m|mins?|minutes?))?"
-    rf"|{_DECIMAL} ?(?:m|mins?|minutes?)|[0-9]{{1,3}}:[0-5][0-9] ?h?)(?=\s|$)",
+    rf"(?:{_DECIMAL} ?(?:h|hrs?|hours?)(?:[0-5]?[0-9]m?| ?(?:and )?[0-5]?[0-9] ?(?:m|mins?|minutes?))?"
+    rf"|{_DECIMAL} ?(?:m|mins?|minutes?)|[0-9]{{1,3}}:[0-5][0-9] ?h?"
+    rf"|{CLOCK.format(1)}-{CLOCK.format(2)} ?- ?{_DECIMAL} ?(?:h|m|mins?|minutes?))(?=\s|$)",
     re.IGNORECASE,
 )
 _COLON = re.compile(r"(?P<hours>[0-9]{1,3}):(?P<minutes>[0-5][0-9]) ?h?")

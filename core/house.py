@@ -51,7 +51,7 @@ def open_house(
         database=database,
         market=market,
         pipeline=pipeline,
-        desk=Desk(database, pipeline.handle, pipeline.reads),
+        desk=Desk(database, pipeline.answer, pipeline.reads),
         sweeper=Sweeper(pipeline, market),
         clerk=Clerk(pipeline, market, provider),
         provider=provider,

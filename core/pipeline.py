@@ -12,7 +12,7 @@ from typing import Any, Final
 import structlog
 
 from core import answering, intake, refusing
-from core.asking import NeedsToWrite
+from core.asking import NeedsMade, NeedsToWrite, Wanted
 from core.card import Card, Reply
 from core.command import CATALOG
 from core.context import Context
@@ -67,15 +67,24 @@ class Pipeline:
         The same delivery twice has one effect and gets the same reply. Raises Busy or Unavailable when the database
         cannot take it: nothing was changed then.
         """
+        made: dict[Wanted, object] = {}
+        while True:
+            try:
+                return self.answer(session, request, made)
+            except NeedsMade as needed:
+                made[needed.wanted] = needed.make()
+
+    def answer(self, session: Session, request: Request, made: Mapping[Wanted, object]) -> Reply:
+        """The same, of a request that what is `made` is there for. Raises NeedsMade for what is not there yet."""
         for attempt in range(ATTEMPTS):
             try:
-                return self._attempt(session, request)
+                return self._attempt(session, request, made)
             except (Busy, Lost, Conflict) as error:
                 self._market.book.forget()
                 if attempt == ATTEMPTS - 1:
                     return self._overtaken(session, request, error)
                 time.sleep(random.uniform(0, LONGEST_PAUSE))
-            except (Refusal, Unavailable):
+            except (NeedsMade, Refusal, Unavailable):
                 raise
             except Exception:
                 if request.who is None:
@@ -83,20 +92,20 @@ class Pipeline:
                 return _unexpected(request)
         raise AssertionError("unreachable")
 
-    def _attempt(self, session: Session, request: Request) -> Reply:
+    def _attempt(self, session: Session, request: Request, made: Mapping[Wanted, object]) -> Reply:
         try:
-            return self._once(session, request, reading=self.reads(request))
+            return self._once(session, request, made, reading=self.reads(request))
         except NeedsToWrite:
-            return self._once(session, request, reading=False)
+            return self._once(session, request, made, reading=False)
 
-    def _once(self, session: Session, request: Request, *, reading: bool) -> Reply:
+    def _once(self, session: Session, request: Request, made: Mapping[Wanted, object], *, reading: bool) -> Reply:
         context: Context | None = None
         try:
             with session.transaction(write=not reading) as transaction:
                 context, reply = self._arrive(transaction, request)
                 if reply is not None:
                     return reply
-                context.reading = reading
+                context.reading, context.made = reading, made
                 with use_language(context.language):
                     reply = self._answer(context)
                     shown = reply.card.thing if reply.card and reply.live and request.durable else ""

@@ -12,7 +12,7 @@ from core.duration import in_hours
 from core.language import _
 from core.recipes import funding
 from core.view import View
-from core.wording.states import EMPLOYED, ONBOARDING, STATUS
+from core.wording.states import EMPLOYED, ONBOARDING, REPORTED, STATUS
 from statemachines.machine import Role
 
 
@@ -22,8 +22,9 @@ def _title(_view: View, thing: Any) -> str:
     return str(thing.job_title if thing.kind == "proposal" else thing.title)
 
 
-def _bid(view: View, thing: Any) -> str:
-    return view.money(thing.bid if thing.kind == "proposal" else thing.amount, thing.currency)
+def _amount(view: View, thing: Any) -> str:
+    amount = {"proposal": "bid", "week": "standing"}.get(thing.kind, "amount")
+    return view.money(getattr(thing, amount), thing.currency)
 
 
 def _charged(view: View, week: Any) -> str:
@@ -38,7 +39,7 @@ _VALUES: Final[dict[str, Callable[[View, Any], Span | int]]] = {
     "client": lambda view, thing: view.mention(thing, Role.CLIENT),
     "freelancer": lambda view, thing: view.mention(thing, Role.FREELANCER),
     "title": _title,
-    "amount": _bid,
+    "amount": _amount,
     "held": lambda view, thing: view.money(thing.held, thing.currency),
     "released": lambda view, thing: view.money(thing.released, thing.currency),
     "refunded": lambda view, thing: view.money(thing.refunded, thing.currency),
@@ -73,6 +74,8 @@ def _standing(thing: Any) -> str:
             return EMPLOYED
         if thing.contract.state == "onboarding":
             return ONBOARDING
+    if (thing.kind, thing.state) == ("week", "unbilled") and thing.contract.employed:
+        return REPORTED
     return STATUS[thing.kind, thing.state]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from core import buttons, rooms
+from core import buttons, guards, rooms
 from core.asking import KIND_OF
 from core.card import Choice, text_of
 from core.command import Command, Who
@@ -14,6 +14,7 @@ from core.intake import Call
 from core.language import N_, _
 from core.refusal import NotFound, Refusal
 from core.sentences import status
+from statemachines.catalogue import MACHINES
 from statemachines.machine import Role
 from storage.queries import lists, onboarding
 
@@ -126,6 +127,10 @@ def _choose(context: Context, command: Command, within: Ref | None) -> Any:
     found = [thing for thing in candidates(context, command, kind) if within is None or _belongs(thing, within)]
     if not found and within is not None and kind == "task" and context.is_operator:
         found = _of_platform(context, command, within)
+    if not found and (only := _only_one(context, command, kind)) is not None:
+        return context.load(kind, only.id, lock=not command.reads)
+    if not found and command.nothing:
+        raise Refusal(_(command.nothing))
     if not found:
         raise Refusal(
             _("There is nothing that fits {typed} right now.").format(typed=command.typed),
@@ -134,6 +139,20 @@ def _choose(context: Context, command: Command, within: Ref | None) -> Any:
     if len(found) == 1 and not command.money:
         return context.load(kind, found[0].id, lock=not command.reads)
     raise Pick(kind, tuple(_option(context, thing) for thing in found[:MOST_CANDIDATES]))
+
+
+def _only_one(context: Context, command: Command, kind: str) -> Any | None:
+    """The one thing that is meant although it does not fit now: the command itself says best why not."""
+    if command.money or kind not in lists.MINE or command.who not in buttons.PARTY:
+        return None
+    mine = [
+        thing
+        for thing in context.transaction.all(lists.MINE[kind], {"me": context.me.id})
+        if context.role(thing) in buttons.PARTY[command.who]
+        and thing.state in MACHINES[kind].live
+        and (not command.guard or guards.holds(context, thing, command.guard))
+    ]
+    return mine[0] if len(mine) == 1 else None
 
 
 def _of_platform(context: Context, command: Command, contract: Ref) -> list[Any]:

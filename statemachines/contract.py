@@ -42,6 +42,8 @@ CONTRACT = StateMachine(
     rows("end", "active paused", "ended", C, *ENDED, Notify(F)),
     rows("end", "active paused", "ended", F, Tell("milestone", "give_back"), *ENDED, Notify(C)),
     rows("suspend", "active paused", "suspended", OPERATOR, Freeze(), *BOTH),
+    rows("restore", "suspended", "paused", OPERATOR, Thaw(), *BOTH, guard="a_week_stops_it"),
+    rows("restore", "suspended", "active", OPERATOR, Thaw(), *BOTH, guard="came_from:paused no_week_stops_it"),
     back_to("restore", "suspended", "active paused", OPERATOR, Thaw(), *BOTH),
     rows("close", "ended", "closed", S, *BOTH, guard="nothing_open"),
 )

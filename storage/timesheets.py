@@ -43,6 +43,11 @@ class Week(Thing, OfContract):
         return self.funded - self.released - self.refunded
 
     @property
+    def standing(self) -> int:
+        """What is billed of it as it stands, in minor units: what was given back is not."""
+        return self.amount - self.refunded
+
+    @property
     def ends_at(self) -> int:
         """The Monday 00:00 UTC with which the next week begins."""
         return self.starts_at + WEEK_SECONDS

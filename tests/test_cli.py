@@ -176,7 +176,7 @@ def test_a_ledger_that_was_tampered_with_exits_1_and_says_what_is_wrong(world: W
     assert done.returncode == 1
     assert json.loads(done.stdout) == {
         "ok": False,
-        "violations": ["C-1: escrow 20000, but its milestones hold 20001"],
+        "violations": ["C-1: escrow 20000, but its milestones and weeks hold 20001"],
     }
     assert shell.run("ledger", "check").returncode == 1
 

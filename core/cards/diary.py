@@ -11,6 +11,7 @@ from babel.dates import format_date
 from core.card import Button, Card, Line, Moment, Press, Strong, say
 from core.cards.sheet import against_limit
 from core.cards.thing import note
+from core.cards.timer import ticking, timer_line
 from core.duration import in_hours
 from core.hours.agreed import limit_of
 from core.hours.placing import day_of
@@ -28,10 +29,8 @@ MINUTE: Final = 60
 def prompt(view: View, contracts: Sequence[Contract]) -> Card:
     """The daily question to a freelancer who has logged nothing today, with a button for each contract."""
     lines = [_this_week(view, contract) for contract in contracts]
-    timer = view.transaction.one(timesheets.TIMER_OF, {"freelancer_id": view.reader_id})
-    if timer is not None:
-        runs = _("The timer of {contract} runs since {moment}; stop it to log what it measured.")
-        lines.append(say(runs, contract=timer.contract.ref, moment=Moment(timer.started_at)))
+    if (timer := ticking(view)) is not None:
+        lines.append(timer_line(timer))
     lines.append((_("Another hour: /hours prompt 18. No more questions: /hours prompt off."),))
     nothing = Button(_("Nothing today"), Press("hours.nothing"))
     head: Line = (Strong(_("What did you work on today?")), " · ", _("nothing is logged yet"))
@@ -87,8 +86,8 @@ def _week(view: View, week: Week) -> Line:
     if week.billable < week.minutes:
         over = _("{worked}, of which {over} are over the weekly limit or given up and not billed")
         worked = over.format(worked=worked, over=in_hours(week.minutes - week.billable))
-    amount = view.money(week.amount, week.currency)
-    return (Strong(f"{week.contract.ref} {week.contract.title}"), f" · {worked} · {amount} · ", *status(view, week))
+    amount = "" if week.contract.employed else f"{view.money(week.standing, week.currency)} · "
+    return (Strong(f"{week.contract.ref} {week.contract.title}"), f" · {worked} · {amount}", *status(view, week))
 
 
 def _next(week: Week) -> Line:

@@ -9,6 +9,7 @@ from core.asking import Asking
 from core.card import Button, Card, Line, Press, Reply, Strong
 from core.cards.lists import line_of, opens
 from core.cards.thing import note
+from core.cards.timer import stop_button, ticking, timer_line
 from core.dispute.turn import open_to, turns
 from core.language import _
 from core.sentences import about
@@ -79,6 +80,9 @@ def home(asking: Asking) -> Reply:
     waits = _("{number} waiting for you").format(number=len(found)) if found else _("nothing waits for you")
     head: Line = (Strong(f"{me.ref} {me.name}"), f" · {waits}")
     opening = [opens(thing) for thing in found[:MOST]]
+    if (timer := ticking(asking)) is not None:
+        lines.append(timer_line(timer))
+        opening.insert(0, stop_button(timer))
     card = Card(head, tuple(lines), _balances(asking), (*opening, *_doors(asking)), note(asking))
     return Reply(card=card, extra={"all_buttons": True})
 

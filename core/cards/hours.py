@@ -26,7 +26,7 @@ def week_facts(view: View, week: Week) -> Facts:
     """The facts of a week: what was worked and billed, what the client pays, and what the freelancer gets."""
     return (
         week_name(week),
-        view.money(week.amount, week.currency),
+        worth(view, week),
         [
             (_("Contract"), (f"{week.contract.ref} {week.contract.title}",)),
             (_("Hours"), (_hours(week),)),
@@ -34,6 +34,11 @@ def week_facts(view: View, week: Week) -> Facts:
             *_payment(view, week),
         ],
     )
+
+
+def worth(view: View, week: Week) -> str:
+    """What a week comes to; hours that an employer of record pays for come to no amount here."""
+    return in_hours(week.minutes) if week.contract.employed else view.money(week.standing, week.currency)
 
 
 RUNNING: Final = frozenset({"active", "paused", "ended", "suspended"})
@@ -66,7 +71,7 @@ def _week_line(view: View, week: Week, limit: int | None) -> Field:
     if limit is not None:
         hours = _("{hours} of {limit}").format(hours=hours, limit=in_hours(limit))
     label = _("This week") if week.starts_at == monday(view.now) else _("Week of {monday}").format(monday=week.title)
-    return label, (f"{hours} · {view.money(week.amount, week.currency)} · ", *status(view, week))
+    return label, (f"{hours} · {view.money(week.standing, week.currency)} · ", *status(view, week))
 
 
 def week_name(week: Week) -> str:
@@ -105,17 +110,16 @@ def _figures(view: View, week: Week) -> list[Field]:
     if week.contract.employed:
         return [(_("Paid"), (_("through an employer of record; nothing is charged here"),))]
     numbers = policy(week.contract.policy)
-    standing = week.amount - week.refunded
     if view.role(week) is Role.FREELANCER:
-        fee, label = share(standing, numbers.freelancer_fee_bp), _("You receive")
+        fee, label = share(week.standing, numbers.freelancer_fee_bp), _("You receive")
         text = _("{sum} after the {fee} fee")
-        whole = standing - fee
+        whole = week.standing - fee
     else:
-        fee, label = share(standing, numbers.client_fee_bp), _("In all")
+        fee, label = share(week.standing, numbers.client_fee_bp), _("In all")
         if week.funded:
             fee = week.client_fee - week.client_fee_back
         text = _("{sum} with the {fee} client fee")
-        whole = standing + fee
+        whole = week.standing + fee
     money = {"sum": view.money(whole, week.currency), "fee": view.money(fee, week.currency)}
     return [(label, (text.format(**money),))]
 
@@ -126,6 +130,8 @@ def _payment(view: View, week: Week) -> list[Field]:
     waiting = view.transaction.one(timesheets.DEPOSIT_WAITING, {"week_id": week.id})
     if waiting is None:
         return []
+    if view.role(week) is Role.FREELANCER:  # the charge would tell what the client's wallet holds
+        return [(_("Payment"), (_("is on its way"),))]
     number, amount = waiting
     text = _("{amount} is on its way (DEP-{number})")
     return [(_("Payment"), (text.format(amount=view.money(amount, week.currency), number=number),))]

@@ -26,6 +26,8 @@ def amount_of(view: View, thing: Any) -> str:
         return view.money(thing.bid, thing.currency)
     if thing.kind == "entry":
         return in_hours(thing.minutes)
+    if thing.kind == "week":
+        return view.money(thing.standing, thing.currency)
     return view.money(thing.amount, thing.currency) if hasattr(thing, "amount") else ""
 
 

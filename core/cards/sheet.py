@@ -86,7 +86,7 @@ def _row(row: Row, zone: str) -> list[Line]:
         (f"{row.ref} {span} · {in_hours(row.minutes)} · {row.memo}{code} · ", shelter.format(why=row.why))
     ]
     if row.billable < row.minutes:
-        lines.append((_("↳ {hours} of it are billed").format(hours=in_hours(row.billable)),))
+        lines.append((_("↳ billed: {hours}").format(hours=in_hours(row.billable)),))
     if row.evidence:
         lines.append(("↳ ", *_shown(row.evidence)))
     if row.objection:

@@ -71,9 +71,11 @@ def _first_steps(view: View, thing: Any) -> tuple[Button, ...]:
 
 
 def _onward(view: View, thing: Any) -> tuple[Button, ...]:
-    """From a part of a contract to the whole, and from paid work to the wallet."""
+    """From a part of a contract to the whole, from that to the timer, and from paid work to the wallet."""
     if thing.kind in {"case", "task"}:
         return (Button(thing.contract.ref, Press("onboarding.show", thing.contract.ref)),)
+    if thing.kind == "contract":
+        return timer.contract_steps(view, thing)
     if thing.kind == "dispute" and view.role(thing) is not Role.MEDIATOR:
         return (Button(thing.contract.ref, Press("contract.show", thing.contract.ref)),)
     if thing.kind not in OF_CONTRACT:

@@ -15,7 +15,7 @@ from core.context import Context
 from core.language import _
 from core.refusal import Mistake, Refusal
 from core.trade import funding, onboarding, relay, terms
-from core.trade.weeks import unbilled
+from core.trade.weeks import still_billed
 from core.view import milestones_of
 from statemachines.machine import Role
 from storage.queries import journal, lists, marketplace
@@ -142,10 +142,9 @@ def end(context: Context, contract: Contract, reason: str, balance: str | None) 
                 "balance", _("{amount} is still held: pay it, or ask for it back.").format(amount=amount), "pay"
             )
         _settle(context, contract, held, pay=balance == "pay", amount=amount)
-    elif (open_weeks := unbilled(context, contract)) is not None:
-        context.confirm(open_weeks)
     context.fire(contract, "end", note=reason, ended_at=context.now, end_reason=reason)
-    return card(context, contract, (_("Ended. {name} is told.").format(name=_other(context, contract)),))
+    told = _("Ended. {name} is told.").format(name=_other(context, contract))
+    return card(context, contract, (f"{told} {still_billed(context, contract)}".strip(),))
 
 
 @command(

@@ -27,6 +27,7 @@ PAGE: Final = 12
 LETTERS: Final = 2_500
 SHORT: Final = 220
 ON_PAPER: Final = "pdf"
+MINUTE: Final = 60
 
 
 @command(
@@ -100,7 +101,8 @@ def _on_paper(context: Context, dispute: Dispute) -> Card:
     view = context.seen_by(context.me.id, shown_language(context.language))
     with use_language(view.language):
         case = gathered(view, dispute)
-        content = file_pdf(case, context.zone, context.now, digest, sandbox=context.market.sandbox)
+    made_at = context.now - context.now % MINUTE  # it is printed outside, and is the same when the request goes on
+    content = context.outside(_printed, case, context.zone, view.language, made_at, digest, context.market.sandbox)
     file_id = context.keep_file(f"{dispute.ref}-case-file.pdf", PDF, content)
     head: Line = (Strong(_("Case file {ref}: {title}").format(ref=dispute.ref, title=title_of(dispute))),)
     lines: tuple[Line, ...] = (
@@ -108,6 +110,11 @@ def _on_paper(context: Context, dispute: Dispute) -> Card:
         (_("SHA-256 of the whole file: {digest}").format(digest=digest),),
     )
     return Card(head, lines, note=note(context), thing=dispute.ref, files=(file_id,))
+
+
+def _printed(case: CaseFile, zone: str, language: str, made_at: int, digest: str, sandbox: bool) -> bytes:
+    with use_language(language):
+        return file_pdf(case, zone, made_at, digest, sandbox=sandbox)
 
 
 def _lines(case: CaseFile) -> list[Line]:

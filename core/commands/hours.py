@@ -5,9 +5,10 @@ from __future__ import annotations
 from core import guards
 from core.card import Button, Card, Line, Press, Reply, Strong
 from core.cards.hours import week_button
-from core.cards.lists import mine
+from core.cards.lists import line_of, mine
 from core.cards.sheet import against_limit
 from core.cards.thing import card, note
+from core.cards.timer import stop_button, ticking, timer_line
 from core.command import Who, command
 from core.context import Context
 from core.hours.agreed import limit_of
@@ -26,15 +27,15 @@ def hours(context: Context) -> Reply:
     buttons: list[Button] = []
     for week in reversed(context.transaction.all(lists.MINE["week"], {"me": context.me.id})):
         if week.state in {"review", "unpaid"} and context.role(week) is Role.CLIENT:
-            name = _("{ref}, week of {week}").format(ref=week.contract.ref, week=week.title)
-            lines.append(
-                (Strong(name), " · ", context.money(week.amount, week.currency), " · ", *status(context, week))
-            )
+            lines.append(line_of(context, week))
             buttons.append(week_button(week))
     for contract in context.transaction.all(lists.MINE["contract"], {"me": context.me.id}):
         if contract.pay == "hourly" and contract.state in {"active", "paused"}:
             lines.append(_this_week(context, contract))
             buttons += _buttons(context, contract)
+    if (timer := ticking(context)) is not None:
+        lines.insert(0, timer_line(timer))
+        buttons.insert(0, stop_button(timer))
     nothing = _("No hourly contract runs. One begins with an offer: /contract offer kind:hourly.")
     shown = Card(
         (Strong(_("Hours this week")),), tuple(lines) or ((nothing,),), buttons=tuple(buttons), note=note(context)

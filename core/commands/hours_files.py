@@ -21,6 +21,7 @@ from storage.records import Contract
 from storage.timesheets import Week
 
 WEEK: Final = Field("date", Kind.DAY, "Date", main=True, help="Any day of the week", example="2026-11-16", asked=False)
+MINUTE: Final = 60
 
 
 @command(
@@ -39,22 +40,22 @@ WEEK: Final = Field("date", Kind.DAY, "Date", main=True, help="Any day of the we
 def picture(context: Context, contract: Contract, date: date | None, all: bool | None) -> Card:
     """A PNG, and the same figures as text."""
     week = reviewing.week_of(context, contract, date)
-    drawn = chart(_sheets(context, week, everything=bool(all)), context.zone, context.language)
+    drawn = context.outside(chart, _sheets(context, week, everything=bool(all)), context.zone, context.language)
     heads, *rows = drawn.table
     lines: list[Line] = [(Strong(" · ".join(heads)),)]
     lines += [(" · ".join(cell for cell in row if cell),) for row in rows]
     title = _("Hours of {ref}, week of {week}").format(ref=contract.ref, week=week.title)
     kept = context.keep_file(f"{contract.ref}-{week.title}.png", "image/png", drawn.png)
-    return Card((Strong(title),), (*lines, (drawn.alt,)), contract=contract.ref, files=(kept,), alt=drawn.alt)
+    return Card((Strong(title),), tuple(lines), contract=contract.ref, files=(kept,), alt=drawn.alt)
 
 
-def _sheets(context: Context, week: Week, *, everything: bool) -> list[Sheet]:
+def _sheets(context: Context, week: Week, *, everything: bool) -> tuple[Sheet, ...]:
     """The timesheet of the week, first; on request with those of the person's other contracts in it."""
     others: list[Week] = []
     if everything:
         mine = context.transaction.all(lists.MINE["week"], {"me": context.me.id})
         others = [other for other in mine if other.starts_at == week.starts_at and other.id != week.id]
-    return [sheet_of(context, one) for one in (week, *others)]
+    return tuple(sheet_of(context, one) for one in (week, *others))
 
 
 @command(
@@ -72,10 +73,15 @@ def export(context: Context, contract: Contract, date: date | None) -> Card:
     week = reviewing.week_of(context, contract, date)
     sheet = sheet_of(context, week)
     name = f"{contract.ref}-{week.title}"
-    pdf = pdf_of(sheet, context.zone, context.language, context.now, sandbox=context.market.sandbox)
+    made_at = context.now - context.now % MINUTE  # it is printed outside, and is the same when the request goes on
+    pdf = context.outside(_printed, sheet, context.zone, context.language, made_at, context.market.sandbox)
     files = (
         context.keep_file(f"{name}.pdf", "application/pdf", pdf),
         context.keep_file(f"{name}.csv", "text/csv", csv_of([sheet])),
     )
     shown = sheet_card(context, week)
     return Card(shown.head, shown.lines[:1], shown.fields, note=shown.note, contract=contract.ref, files=files)
+
+
+def _printed(sheet: Sheet, zone: str, language: str, made_at: int, sandbox: bool) -> bytes:
+    return pdf_of(sheet, zone, language, made_at, sandbox=sandbox)

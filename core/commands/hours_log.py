@@ -63,6 +63,7 @@ COLUMNS: Final = {"memo": "memo", "code": "code", "link": "links", "commit": "co
     aliases=("log",),
     shortcut="Log time from this",
     quotes="memo",
+    nothing="No contract of yours takes time right now. /hours shows your hourly contracts.",
     example="/hours log C-2 2h30 yesterday Fixed the login redirect",
 )
 def log(context: Context, contract: Contract, duration: int, date: date | None, at: time | None, **said: Any) -> Card:

@@ -21,6 +21,7 @@ from storage.timesheets import Timer
 
 LINK: Final = Field("link", Kind.LINKS, "Link", help="What shows the work", example="https://example.org/pull/7")
 LONGEST: Final = 300
+NO_TIMER: Final = "No timer of yours runs. Start one with /hours start, or log the time: /log 2h30 today What you did."
 
 
 @command(
@@ -44,6 +45,7 @@ LONGEST: Final = 300
         replace(LINK, asked=False),
         Field("code", Kind.TEXT, "Code", help="If the client has a list of codes", example="design", asked=False),
     ),
+    nothing="No contract of yours takes time right now. /hours shows your hourly contracts.",
     example="/hours start C-2 Fixing the login redirect",
 )
 def start(context: Context, contract: Contract, memo: str, link: tuple[str, ...], code: str | None) -> Card | Reply:
@@ -71,6 +73,7 @@ def start(context: Context, contract: Contract, memo: str, link: tuple[str, ...]
     style="primary",
     rank=1,
     example="/hours stop Fixed the login redirect",
+    nothing=NO_TIMER,
 )
 def stop(
     context: Context, timer: Timer, memo: str | None, link: tuple[str, ...], commit: str | None, files: tuple[int, ...]
@@ -115,6 +118,7 @@ def _stretch(context: Context, starts_at: int, minutes: int) -> str:
     style="primary",
     rank=0,
     example="/hours keep",
+    nothing=NO_TIMER,
 )
 def keep(context: Context, timer: Timer) -> Card:
     """The timer goes on, and all of its time counts."""
@@ -132,6 +136,7 @@ def keep(context: Context, timer: Timer) -> Card:
     style="danger",
     confirm="Stop the timer and log nothing of what it measured?",
     example="/hours discard",
+    nothing=NO_TIMER,
 )
 def discard(context: Context, timer: Timer) -> Card:
     """Nothing is logged."""

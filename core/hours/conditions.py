@@ -14,6 +14,8 @@ from storage.queries import journal, timesheets
 from storage.records import Contract
 from storage.timesheets import Week
 
+STOPPING: Final = frozenset({"unpaid", "uncollected", "disputed"})
+
 
 def _wallet_covers(view: View, week: Week) -> bool:
     due, fee = funding(week)
@@ -34,9 +36,20 @@ def _owes_a_week(view: View, contract: Contract) -> bool:
 
 
 def _paused_by_itself(view: View, contract: Contract) -> bool:
+    """A week that was not paid while the contract was suspended pauses it with the restoring: there is no pause."""
     happened = view.transaction.all(journal.HISTORY_OF, {"thing": contract.ref})
-    last = next((event for event in reversed(happened) if event.event == "pause"), None)
-    return last is not None and last.role == Role.SYSTEM
+    last = next((event for event in reversed(happened) if event.event in {"pause", "resume"}), None)
+    return last is None or last.event == "resume" or last.role == Role.SYSTEM
+
+
+def _a_week_stops_it(view: View, contract: Contract) -> bool:
+    weeks = view.transaction.all(timesheets.WEEKS_OF, {"id": contract.id})
+    return any(week.state in STOPPING for week in weeks)
+
+
+def _no_week_stops_it(view: View, contract: Contract) -> bool:
+    """It was a week that paused the contract, and it is paid meanwhile."""
+    return _paused_by_itself(view, contract) and not _a_week_stops_it(view, contract)
 
 
 CONDITIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
@@ -50,6 +63,8 @@ CONDITIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "nothing_unpaid": _nothing_unpaid,
     "no_week_disputed": _no_week_disputed,
     "paused_by_itself": _paused_by_itself,
+    "a_week_stops_it": _a_week_stops_it,
+    "no_week_stops_it": _no_week_stops_it,
 }
 
 
@@ -64,5 +79,7 @@ def reasons() -> dict[str, str]:
         "paid_by_hour": _("This contract is paid by milestones; there is nothing by the hour in it."),
         "nothing_unpaid": _("A week of this contract is not paid yet. Pay it first: /hours retry."),
         "no_week_disputed": _("It is paused while a week of it is in dispute, and goes on after that: /dispute list."),
+        "a_week_stops_it": _("No week of this contract is unpaid or in dispute."),
+        "no_week_stops_it": _("A week of this contract is unpaid or in dispute, or the client has paused it."),
         "paused_by_itself": _("The client paused this contract, and resumes it: /contract resume."),
     }

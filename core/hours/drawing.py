@@ -26,7 +26,7 @@ _LOOKS: Final = (
     ("#cc79a7", "--", _INK),
 )
 _UNBILLED: Final = "#b34700"
-_DAY: Final = 8 * 60
+_DAY: Final = 4 * 60
 # A lower piece of a bar has no room for its name, in parts of the highest bar.
 _ROOM: Final = 0.09
 # A longer name is wider than a bar; its colour and hatch are named on the right.

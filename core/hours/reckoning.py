@@ -48,9 +48,16 @@ def sheet_of(view: View, week: Week) -> Sheet:
         minutes=sum(line.minutes for line in lines),
         billable=sum(line.billable for line in lines),
         amount=0 if employed else amount,
-        client_fee=0 if employed else share(amount, numbers.client_fee_bp),
+        client_fee=0 if employed else _client_fee(week, amount),
         freelancer_fee=0 if employed else share(amount, numbers.freelancer_fee_bp),
     )
+
+
+def _client_fee(week: Week, amount: int) -> int:
+    """What was charged less what came back; before that the share of what it comes to now."""
+    if week.funded:
+        return week.client_fee - week.client_fee_back
+    return share(amount, policy(week.contract.policy).client_fee_bp)
 
 
 def _lines(view: View, entries: list[Entry], limit: int | None) -> tuple[Line, ...]:

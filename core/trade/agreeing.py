@@ -15,6 +15,7 @@ from core.refusal import Mistake, Refusal
 from core.trade import terms
 from core.trade.weeks import NOT_INVOICED, recount
 from statemachines.machine import Role
+from statemachines.policy import policy
 from storage.queries import timesheets
 from storage.records import Contract
 from storage.timesheets import WEEK_SECONDS, Week, monday
@@ -37,6 +38,9 @@ def rate(context: Context, contract: Contract, new: Money) -> str:
             ),
             _("Ask the other side to: /contract say {ref}.").format(ref=contract.ref),
         )
+    if new.minor > 2 * old or 2 * new.minor < old:  # it counts at once, and only the other side could undo it
+        sentence = _("From {before} to {after} at once looks like a slip. If it is meant, go there in two steps.")
+        raise Mistake("rate", sentence.format(before=before, after=after), "45")
     said = _("{before} → {after} an hour, for work from now on").format(before=before, after=after)
     _agree(context, contract, "rate", new.minor, context.now, said)
     return said
@@ -45,6 +49,8 @@ def rate(context: Context, contract: Contract, new: Money) -> str:
 def limit(context: Context, contract: Contract, new: int | None) -> str:
     """Another weekly limit in minutes, None for none: a raise counts at once, a cut from next Monday."""
     _check(context, contract)
+    if new is not None and new % (step := policy(contract.policy).time_step):
+        raise Mistake("limit", _("The limit goes in steps of {step} minutes, as time does.").format(step=step), "30h")
     start = monday(context.now)
     old, later = limit_of(context, contract, start), coming(context, contract, "limit")
     if new == old and later is None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from core.confirmation import Summary
 from core.context import Context
 from core.duration import in_hours
 from core.hours.reckoning import sheet_of
 from core.hours.sheet import Sheet
 from core.language import _
-from core.recipes import funding
 from statemachines.machine import Role
 from storage.queries import timesheets
 from storage.records import Contract
@@ -39,18 +37,14 @@ def recount(context: Context, week: Week) -> Sheet:
     return sheet
 
 
-def unbilled(context: Context, contract: Contract) -> Summary | None:
-    """What ends with the contract and is still billed: asked before the end, if there is anything."""
+def still_billed(context: Context, contract: Contract) -> str:
+    """What has been logged and is billed although the contract is over; empty if there is nothing."""
     found = context.transaction.all(timesheets.WEEKS_OF, {"id": contract.id})
-    lines: list[tuple[str, str]] = []
-    for week in reversed(found):
-        if week.state in NOT_INVOICED and week.minutes:
-            amount = context.money(week.amount, week.currency)
-            total = context.money(sum(funding(week)), week.currency)
-            worth = _("{hours}: {amount}, {total} with the client fee")
-            worked = worth.format(hours=in_hours(week.billable), amount=amount, total=total)
-            lines.append((_("Week of {monday}").format(monday=week.title), worked))
-    if not lines:
-        return None
-    final = _("It is billed on Monday as usual, and can be corrected till then; no new time is logged.")
-    return Summary(_("End {ref}?").format(ref=contract.ref), tuple(lines), final)
+    said = [
+        _(
+            "The week of {monday} is billed on Monday as usual, and can be corrected till then: {hours}, {amount}."
+        ).format(monday=week.title, hours=in_hours(week.billable), amount=context.money(week.amount, week.currency))
+        for week in reversed(found)
+        if week.state in NOT_INVOICED and week.minutes
+    ]
+    return " ".join(said)

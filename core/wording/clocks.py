@@ -17,7 +17,7 @@ DEFAULT: Final[dict[tuple[str, str], str]] = {
     ("milestone", "clear"): N_("{net} becomes available to {freelancer} {due}."),
     ("week", "lock_entries"): N_("New time can be logged until {due}; corrections for twelve hours more."),
     ("week", "invoice"): N_("{client} is charged for it {due}; until then it can be corrected."),
-    ("week", "accept"): N_("Without an objection it is accepted by itself {due}."),
+    ("week", "accept"): N_("Unless a dispute is opened, it is accepted by itself {due}."),
     ("week", "clear"): N_("{net} becomes available to {freelancer} {due}."),
     ("week", "lapse"): N_("If it is not paid by {due}, Parley stops asking; nothing is paid out for it then."),
     ("timer", "idle"): N_(

@@ -37,7 +37,7 @@ SAID: Final[dict[tuple[str, str], str]] = {
     ("contract", "adjust"): N_("{actor} changed {ref} “{title}”: {note}"),
     ("contract", "end"): N_("{actor} ended {ref} “{title}”: {note}"),
     ("contract", "suspend"): N_("An operator suspended {ref} “{title}”; all clocks stand still. {note}"),
-    ("contract", "restore"): N_("{ref} “{title}” goes on; the clocks run with what was left."),
+    ("contract", "restore"): N_("{ref} “{title}” is open again; the clocks run with what was left."),
     ("contract", "close"): N_("{ref} “{title}” is closed for good: 14 days have passed since its end."),
     ("case", "reject"): N_("{contract} “{title}” does not go on, it is cancelled: {note}"),
     ("case", "expire"): N_(
@@ -130,7 +130,8 @@ IN_STATE: Final[dict[tuple[str, str, str], str]] = {
 
 BY_SILENCE: Final[dict[tuple[str, str], str]] = {
     ("week", "accept"): N_(
-        "{contract}, week of {title}: nobody objected by Friday, so it is accepted; {net} to {freelancer} after fees."
+        "{contract}, week of {title}: no dispute was opened in time, so it is accepted; {net} to {freelancer} "
+        "after fees."
     ),
     ("milestone", "give_refund"): N_(
         "{ref} “{title}”: nobody answered within 7 days, so {refunded} went back to {client}."

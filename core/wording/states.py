@@ -89,3 +89,5 @@ STATUS: Final[dict[tuple[str, str], str]] = {
 # What a milestone waits for where it is not for its client to fund it next.
 EMPLOYED: Final = N_("agreed · paid through an employer of record")
 ONBOARDING: Final = N_("agreed · funded once the onboarding is done")
+# A week that an employer of record pays for.
+REPORTED: Final = N_("reported to the employer of record")

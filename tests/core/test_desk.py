@@ -4,12 +4,13 @@ import asyncio
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
+from core.asking import NeedsMade, Wanted
 from core.card import Reply
 from core.desk import Desk
 from core.request import Request
@@ -22,7 +23,7 @@ Work = Callable[[Session], Any]
 @asynccontextmanager
 async def desk_on(url: str) -> AsyncIterator[Desk]:
     database = Database(url)
-    desk = Desk(database, lambda _session, _request: Reply(), lambda _request: False)
+    desk = Desk(database, lambda _session, _request, _made: Reply(), lambda _request: False)
     yield desk
     await asyncio.to_thread(desk.close)
     database.close()
@@ -142,14 +143,36 @@ def test_a_process_that_dies_before_the_shared_commit_leaves_nothing_of_it(
 async def test_a_request_is_asked_of_the_core_on_a_thread_with_a_session(database_url: str) -> None:
     database = Database(database_url)
 
-    def handle(session: Session, request: Request) -> Reply:
+    def answer(session: Session, request: Request, _made: Mapping[Wanted, object]) -> Reply:
         beat(session, request.key)
         return Reply(toast=f"{threading.current_thread().name} did {request.key}")
 
-    desk = Desk(database, handle, lambda _request: False)
+    desk = Desk(database, answer, lambda _request: False)
     reply = await desk.ask(Request("test", "it"))
     assert reply.toast.endswith("did it")
     assert threading.current_thread().name not in reply.toast
     assert await desk.read(beats) == ["it"]
+    await asyncio.to_thread(desk.close)
+    database.close()
+
+
+async def test_what_takes_a_while_to_make_keeps_nobody_waiting(database_url: str) -> None:
+    database, go_on = Database(database_url), threading.Event()
+
+    def answer(session: Session, request: Request, made: Mapping[Wanted, object]) -> Reply:
+        with session.transaction(write=True) as transaction:
+            transaction.run(BEAT, {"name": request.key, "beat_at": 0})
+            if request.key == "chart" and (go_on.wait,) not in made:
+                raise NeedsMade((go_on.wait,))
+        return Reply(toast=request.key)
+
+    desk = Desk(database, answer, lambda _request: False)
+    chart = asyncio.create_task(desk.ask(Request("test", "chart")))
+    await asyncio.sleep(0.05)
+    assert (await desk.ask(Request("test", "log"))).toast == "log"
+    assert (chart.done(), await desk.read(beats)) == (False, ["log"])
+    go_on.set()
+    assert (await chart).toast == "chart"
+    assert sorted(await desk.read(beats)) == ["chart", "log"]
     await asyncio.to_thread(desk.close)
     database.close()

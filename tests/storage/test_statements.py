@@ -12,7 +12,7 @@ from tests.storage.beats import BEAT, BEAT_AGAIN, BEAT_AT, beat, beats
 ON_THE_WAY = {
     "ix_outbox_lane": journal.CLAIMABLE,
     "ix_deadlines_due_at": journal.DUE,
-    "uq_deadlines_open": journal.CANCEL_DEADLINE,
+    "ix_deadlines_thing": journal.CANCEL_DEADLINE,
 }
 LATEST = {"history": insight.LATEST_THINGS, "outbox": insight.LATEST_OUTBOX, "transfers": ledger.LATEST}
 
@@ -51,7 +51,7 @@ def test_a_transaction_that_only_reads_writes_nothing(database: Database) -> Non
 
 
 @pytest.mark.parametrize(("index", "statement"), ON_THE_WAY.items(), ids=ON_THE_WAY)
-def test_sqlite_sees_that_a_partial_index_fits(sqlite_url: str, index: str, statement: Statement[object]) -> None:
+def test_sqlite_takes_the_index_that_fits(sqlite_url: str, index: str, statement: Statement[object]) -> None:
     with closing(Database(sqlite_url)) as database, database.engine.connect() as connection:
         sql, own = statement.on(connection.dialect)
         values = {name: 1 for name in ("now", "most", "of_thing", "of_event")}

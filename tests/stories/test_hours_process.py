@@ -26,13 +26,13 @@ def coming_monday() -> datetime:
 
 
 async def at(process: Process, moment: datetime) -> None:
-    """Stop as an operator does, and start again with the clock moved to this moment, long enough for two sweeps."""
+    """Stop as an operator does, and start again with the clock moved to this moment, long enough for a sweep."""
     if process.process is not None:
         code, _log = await process.ends(signal.SIGTERM)
         assert code == 0
-    seconds = int((moment - datetime.now(UTC)).total_seconds())
-    await process.starts(CLOCK_OFFSET=f"{seconds}s")
-    await asyncio.sleep(2.5)
+    minutes = (moment - datetime.now(UTC)) // timedelta(minutes=1)  # in seconds it may have more than six digits
+    await process.starts(CLOCK_OFFSET=f"{minutes}m")
+    await asyncio.sleep(1.2)
 
 
 async def week_of(process: Process) -> dict[str, Any]:
@@ -51,14 +51,18 @@ async def week_is(process: Process, state: str) -> dict[str, Any]:
     return await week_of(process)
 
 
-async def works(process: Process, ann: Any, bo: Any, monday: datetime, rate: str) -> None:
-    """Three days of work, the second of them objected to and corrected, up to six hours."""
+async def is_hired(process: Process, ann: Any, bo: Any, monday: datetime, rate: str) -> None:
+    """Bo works for Ann by the hour from this Monday on."""
     await at(process, monday)
     await says(process, ann, '/account join role:client name:"Ann Client"', "U-1", "active")
     await says(process, bo, '/account join role:freelancer name:"Bo Maker"', "U-2", "active")
     offer = f"/contract offer U-2 kind:hourly rate:{rate} limit:20h manual:yes scope:Support"
     await says(process, ann, offer, "C-1", "offered")
     await says(process, bo, '/contract accept C-1 signature:"Bo Maker"', "C-1", "active")
+
+
+async def works(process: Process, ann: Any, bo: Any, monday: datetime) -> None:
+    """Three days of work, the second of them objected to and corrected, up to six hours."""
     for day, line in enumerate(LOGGED, start=1):
         await at(process, monday + day * DAY + timedelta(hours=8))
         await says(process, bo, line, f"H-{day}", "logged")
@@ -78,7 +82,8 @@ async def balances(process: Process) -> dict[str, int]:
 async def test_a_week_is_locked_billed_accepted_by_silence_and_paid_to_the_cent(empty_sqlite_url: str) -> None:
     monday = coming_monday()
     async with served(empty_sqlite_url) as (process, ann, bo):
-        await works(process, ann, bo, monday, "40")
+        await is_hired(process, ann, bo, monday, "40")
+        await works(process, ann, bo, monday)
         midnight = monday.replace(hour=0) + 7 * DAY
 
         await at(process, midnight + timedelta(minutes=5))
@@ -102,8 +107,8 @@ async def test_a_week_is_locked_billed_accepted_by_silence_and_paid_to_the_cent(
 
         await at(process, midnight + timedelta(days=5, minutes=1))
         await week_is(process, "accepted")
-        await eventually_reads(bo.reads, "nobody objected")
-        await eventually_reads(lambda: everything(ann), "nobody objected")
+        await eventually_reads(bo.reads, "no dispute was opened")
+        await eventually_reads(lambda: everything(ann), "no dispute was opened")
         assert await balances(process) == {
             "freelancer_pending": 21_600,
             "platform_fees": 3_600,
@@ -135,7 +140,9 @@ async def test_a_declined_charge_pauses_the_contract_until_it_is_paid_from_the_w
     """Six hours at $30.02 and the fee come to $189.13, which the sandbox declines."""
     monday = coming_monday()
     async with served(empty_sqlite_url) as (process, ann, bo):
-        await works(process, ann, bo, monday, "30.02")
+        await is_hired(process, ann, bo, monday, "30.02")
+        await at(process, monday + DAY + timedelta(hours=8))
+        await says(process, bo, "/log 6h today Moved the shop to the new server", "H-1", "logged")
         noon = monday.replace(hour=12) + 7 * DAY
 
         await at(process, noon + timedelta(minutes=5))

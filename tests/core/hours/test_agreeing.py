@@ -163,3 +163,17 @@ def test_a_paused_contract_goes_on_when_the_client_says_so(world: World) -> None
     assert "is paused" in told(world.inbox("bo")[-1])
     world.does("ann", "/contract resume C-1")
     assert world.state("C-1") == "active"
+
+
+def test_a_rate_that_looks_like_a_slip_is_asked_back(small_world: World) -> None:
+    hired(small_world)
+    for nick, rate in (("ann", "400"), ("bo", "4")):
+        reply = small_world.says(nick, f"/contract rate C-1 {rate}")
+        assert not reply.ok
+        assert "looks like a slip" in told(reply)
+    small_world.does("ann", "/contract rate C-1 80")
+
+
+def test_a_limit_goes_in_steps_as_time_does(small_world: World) -> None:
+    reply = hired(small_world).says("ann", "/contract limit C-1 7m")
+    assert "in steps of 10 minutes" in told(reply)

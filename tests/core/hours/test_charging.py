@@ -87,7 +87,7 @@ def test_home_shows_the_client_what_to_review_and_what_to_pay(small_world: World
     invoiced(small_world)
     shown = told(small_world.does("ann", "/market"))
     assert "C-1, week of 2025-11-24 · $320.00 · invoiced" in shown
-    assert "Without an objection it is accepted by itself" in shown
+    assert "Unless a dispute is opened, it is accepted by itself" in shown
     assert "week of" not in told(small_world.does("bo", "/market"))
 
 
@@ -114,7 +114,7 @@ def test_silence_until_friday_night_accepts_and_the_money_is_available_on_the_we
     assert week(world).state == "paid"
     assert world.balance("bo", "freelancer_available") == 288_00
     assert world.balance("C-1", "contract_escrow") == 0
-    assert "nobody objected by Friday" in "\n".join(map(told, world.inbox("ann")))
+    assert "no dispute was opened in time" in "\n".join(map(told, world.inbox("ann")))
 
 
 def test_the_client_is_reminded_a_day_before_the_review_ends(world: World) -> None:

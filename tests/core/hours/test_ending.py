@@ -12,8 +12,8 @@ from tests.kit import DAY, World, told
 @pytest.mark.parametrize("nick", ["ann", "bo"])
 def test_what_is_logged_before_the_end_is_billed_and_paid(world: World, nick: str) -> None:
     logs(hired(world), 480)
-    reply = world.does(nick, "/contract end C-1 reason:done confirm:yes")
-    assert "8 h" in told(reply)
+    reply = world.does(nick, "/contract end C-1 reason:done")
+    assert "is billed on Monday as usual, and can be corrected till then: 8 h, $320.00." in told(reply)
     until(world, NOON)
     world.passes(seconds=2)
     assert (week(world).state, week(world).funded) == ("review", 320_00)
@@ -25,25 +25,16 @@ def test_what_is_logged_before_the_end_is_billed_and_paid(world: World, nick: st
     assert world.balance("C-1", "contract_escrow") == 0
 
 
-def test_the_end_says_what_is_still_billed(world: World) -> None:
-    logs(hired(world), 480)
-    reply = world.says("ann", "/contract end C-1 reason:done")
-    assert "End C-1?" in told(reply)
-    assert "$320.00" in told(reply)
-    assert "$336.00" in told(reply)
-    assert world.state("C-1") == "active"
-
-
 def test_no_time_is_logged_after_the_end(small_world: World) -> None:
     logs(hired(small_world), 60)
-    small_world.does("bo", "/contract end C-1 reason:done confirm:yes")
+    small_world.does("bo", "/contract end C-1 reason:done")
     with pytest.raises(Refusal):
         logs(small_world, 60)
 
 
 def test_a_contract_closes_only_once_its_weeks_are_paid(small_world: World) -> None:
     logs(hired(small_world), 480)
-    small_world.does("ann", "/contract end C-1 reason:done confirm:yes")
+    small_world.does("ann", "/contract end C-1 reason:done")
     small_world.passes(days=14)
     assert small_world.state("C-1") == "ended"
     small_world.passes(days=3)

@@ -170,8 +170,8 @@ def test_the_chart_comes_with_the_same_figures_in_words(world: World) -> None:
     card = world.does("ann", "/hours chart C-1").card
     assert card
     assert len(card.files) == 1
-    assert "4 h" in card.alt
-    assert card.alt in told(card)
+    assert "Tue 25: 4 h" in card.alt
+    assert "Tue 25 · 4 h · 4 h" in told(card)
     with world.session.transaction(write=False):
         [(name, kind, content)] = world.session.execute("SELECT name, media_type, content FROM files", {}).fetchall()
     assert (name, kind, bytes(content)[:4]) == ("C-1-2025-11-24.png", "image/png", b"\x89PNG")

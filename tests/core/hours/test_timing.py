@@ -208,3 +208,27 @@ def test_two_presses_at_once_and_a_second_delivery_make_one_entry(world: World) 
 def test_a_stranger_does_not_learn_of_it(small_world: World) -> None:
     working(small_world).does("bo", "/hours start C-1 Fixing the login redirect")
     assert "I cannot find TM-1 among your things." in told(small_world.says("cy", "/hours stop TM-1"))
+
+
+@pytest.mark.parametrize("what", ["stop", "keep", "discard"])
+def test_without_a_timer_there_is_a_sentence_of_its_own(small_world: World, what: str) -> None:
+    working(small_world)
+    said = told(small_world.says("bo", f"/hours {what}"))
+    assert said.startswith("No timer of yours runs. Start one with /hours start")
+
+
+def test_a_running_timer_is_on_home_and_hours_and_its_contract_with_its_button(small_world: World) -> None:
+    world = working(small_world)
+    started = world.presses("bo", world.does("bo", "/contract show C-1"), "Start timer")
+    world.answers("bo", "Fixing the login redirect")
+    assert started.card is not None
+    world.passes(minutes=20)
+    for text in ("/market", "/hours"):
+        assert "The timer of C-1 runs since" in told(world.does("bo", text))
+        assert "The timer" not in told(world.does("ann", text))
+    assert "Start timer" not in labels(world.does("ann", "/contract show C-1"))
+    shown = world.does("bo", "/contract show C-1")
+    assert "Start timer" not in labels(shown)
+    assert world.presses("bo", shown, "Stop the timer").ok
+    assert world.state("TM-1") == "stopped"
+    assert "Stop the timer" not in labels(world.does("bo", "/market"))

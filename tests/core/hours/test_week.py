@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
 from core.context import Context
+from core.hours.reckoning import sheet_of
 from core.refusal import Refusal
 from core.trade import weeks
+from core.view import View
+from storage.queries import timesheets
 from tests.core.hours.hourly import acting, logs
 from tests.core.stateful import Events, rows, run_on_sqlite
 
@@ -34,6 +37,14 @@ class HourlyWork(Events):
         except Refusal:
             assert rows(self.world, "SELECT count(*) FROM entries") == before
         assert self.world.clock.now() == began + steps * 600
+
+    @rule(steps=st.integers(0, 30))
+    def give_back(self, steps: int) -> None:
+        invoiced = "SELECT id FROM entries WHERE week_id IN (SELECT id FROM weeks WHERE state = 'review') ORDER BY id"
+        for (number,) in rows(self.world, invoiced)[:1]:
+            self.say("ann", f"/hours object H-{number} Was this not part of Monday's work?")
+            edit = f"edit H-{number} duration:{steps * 10}m" if steps else f"delete H-{number}"
+            self.say("bo", f"/hours {edit} confirm:yes")
 
     @rule(delete=st.booleans(), minutes=st.integers(1, 30))
     def correct(self, delete: bool, minutes: int) -> None:
@@ -93,6 +104,19 @@ class HourlyWork(Events):
             assert funded == amount
             assert abs(fee * 20 - amount) <= 10
 
+    @invariant()
+    def every_figure_is_what_is_booked(self) -> None:
+        with self.world.session.transaction(write=False) as transaction:
+            view = View(transaction, self.world.house.market, self.world.clock.now(), None, "en")
+            for week in transaction.all(timesheets.WEEKS_OF, {"id": 1}):
+                sheet = sheet_of(view, week)
+                lines = sum(line.amount for line in sheet.lines)
+                assert (sheet.billable, sheet.amount, lines) == (week.billable, week.standing, sheet.amount)
+                if week.funded:
+                    assert sheet.client_fee == week.client_fee - week.client_fee_back
+                if week.released:
+                    assert (sheet.amount, sheet.freelancer_fee) == (week.released, week.freelancer_fee)
+
     def teardown(self) -> None:
         """In the end nothing is held, and everybody has what they are owed."""
         try:
@@ -121,4 +145,4 @@ def _correct(context: Context, *, number: int, delete: bool, minutes: int) -> No
 
 
 def test_hourly_money_is_conserved(sqlite_template: Path, tmp_path: Path) -> None:
-    run_on_sqlite(HourlyWork, sqlite_template, tmp_path, examples=30, steps=STEPS)
+    run_on_sqlite(HourlyWork, sqlite_template, tmp_path, examples=80, steps=STEPS)
