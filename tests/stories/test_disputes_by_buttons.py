@@ -1,4 +1,4 @@
-"""A dispute by buttons and forms alone, on both platforms: no reference typed by a side, and a mediator who presses too."""
+"""A dispute by buttons and forms alone, on both platforms: no side types a reference, and the mediator presses too."""
 
 from __future__ import annotations
 
