@@ -134,8 +134,14 @@ def _choice(view: View, dispute: Dispute) -> str:
         for side in ("client", "freelancer")
         if getattr(dispute, f"{side}_opted_at") is not None
     ]
-    cost = _("{fee} from each side; it comes back unless an arbiter rules · chosen by {names}")
-    said = cost.format(fee=fee(view, dispute), names=", ".join(chose) or _("nobody yet"))
+    costs = (
+        _("{fee} from each side; it comes back unless an arbiter rules")
+        if figures.arbitration_fee(dispute)
+        else _("free")
+    )
+    said = costs.format(fee=fee(view, dispute)) + _(" · chosen by {names}").format(
+        names=", ".join(chose) or _("nobody yet")
+    )
     mine = view.reader_id in view.transaction.all(disputes.FEES_WAITING, {"dispute_id": dispute.id})
     return said + _(" · your fee is on its way") if mine else said
 

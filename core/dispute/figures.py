@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from core.language import _
-from core.money import split
+from core.money import exponent, split
 from core.recipes import fee_back, fee_on_release
 from core.view import View
 from statemachines.policy import policy
@@ -60,8 +60,13 @@ def claimed(dispute: Dispute) -> int:
 
 
 def arbitration_fee(dispute: Dispute) -> int:
-    """What each side pays for an arbitration, in minor units, rounded down."""
-    return dispute.amount * policy(dispute.policy).arbitration_fee_bp // WHOLE
+    """What each side pays for an arbitration, in minor units, rounded down.
+
+    No payment is smaller than the least amount of the marketplace, so less than that is not asked for.
+    """
+    numbers = policy(dispute.policy)
+    fee = dispute.amount * numbers.arbitration_fee_bp // WHOLE
+    return fee if fee >= numbers.minimum_amount * 10 ** exponent(dispute.currency) else 0
 
 
 def percent(part: int) -> str:

@@ -46,7 +46,8 @@ def standing(dispute: Dispute) -> str:
 
 def fee(view: View, dispute: Dispute) -> str:
     """What each side pays for an arbitration."""
-    return view.money(arbitration_fee(dispute), dispute.currency)
+    charged = arbitration_fee(dispute)
+    return view.money(charged, dispute.currency) if charged else _("nothing")
 
 
 def _split(view: View, dispute: Dispute, part: int | None, kept: int | None = None) -> str:

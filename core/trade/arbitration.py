@@ -37,12 +37,10 @@ def choose(context: Context, dispute: Dispute) -> str:
         )
     fee = arbitration_fee(dispute)
     amount = context.money(fee, dispute.currency)
-    lines = (
-        (_("You pay for the arbitration"), amount),
-        (_("Charged to your payment method"), amount),
-        (_("The dispute is about"), context.money(dispute.amount, dispute.currency)),
-    )
-    final = _("The fee comes back unless an arbiter rules. The ruling is final. If only you choose it, you win.")
+    charged = ((_("You pay for the arbitration"), amount), (_("Charged to your payment method"), amount)) if fee else ()
+    lines = (*charged, (_("The dispute is about"), context.money(dispute.amount, dispute.currency)))
+    back = _("The fee comes back unless an arbiter rules.") if fee else _("It costs nothing.")
+    final = f"{back} {_('The ruling is final. If only you choose it, you win.')}"
     context.confirm(Summary(_("Choose arbitration for {ref}?").format(ref=dispute.ref), lines, final))
     if not fee:
         opt_in(context, dispute, role, 0)

@@ -54,7 +54,7 @@ SAID: Final[dict[tuple[str, str], str]] = {
     ("dispute", "escalate"): N_("{ref} “{title}” needs {wanted} who acts: {free}."),
     ("dispute", "relieve"): N_("{note} no longer works on {ref} “{title}”; {wanted} takes it next."),
     ("dispute", "vote"): N_("{actor} votes {note} on the split in {ref} “{title}”. {result}"),
-    ("dispute", "arbitrate"): N_("{note} chose arbitration in {ref} “{title}” and paid the fee. {result}"),
+    ("dispute", "arbitrate"): N_("{note} chose arbitration in {ref} “{title}”. {result}"),
     ("dispute", "award"): N_("{ref} “{title}”: the time to choose arbitration is over. {chosen} {result}"),
     ("dispute", "rule"): N_("{mediator}{code} ruled in {ref} “{title}”. {result} {note}"),
     ("dispute", "withdraw"): N_(
