@@ -29,7 +29,7 @@ STATEMENT: Final = Field(
     "statement", Kind.LONG, "Statement", main=True, example="All of it is there", limit=3_000, help="What happened"
 )
 NOTE: Final = Field("because", Kind.LONG, "Because", main=True, example="Let us meet in the middle", limit=1_000)
-FILES: Final = Field("files", Kind.FILES, "Files", asked=False)
+FILES: Final = Field("files", Kind.PAPERS, "Files", asked=False)
 SPLIT: Final = Field(
     "freelancer",
     Kind.PERCENT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.request import Upload
 from tests.core.stages import SPLIT_PROPOSED
 from tests.core.trial import changed, picture
 from tests.kit import World, labels, told
@@ -170,3 +171,23 @@ def test_a_split_is_one_press_away_where_questions_are_asked(small_world: World)
     assert labels(asked)[:3] == ["25 %", "50 %", "75 %"]
     world.presses("bo", asked, "75 %")
     world.says("bo", "/skip")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("draft.pdf", b"", "draft.pdf is empty"),
+        ("draft.pdf", b"%PDF" + bytes(20 * 1024 * 1024), "draft.pdf is larger than 20 MB"),
+        ("draft.exe", b"anything", "draft.exe is no document"),
+        ("draft.pdf", b"MZ and so on", "draft.pdf is no document"),
+    ],
+)
+@pytest.mark.parametrize("words", ["/dispute evidence D-1 The draft", "/dispute say D-1 The draft"])
+def test_what_is_no_evidence_is_told_and_not_kept(
+    small_world: World, name: str, content: bytes, why: str, words: str
+) -> None:
+    world = small_world.disputed()
+    reply = world.says("bo", words, files=(Upload(name, "application/pdf", content),))
+    assert not reply.ok
+    assert f"files: {why}" in told(reply)
+    assert len(world.recorded("D-1")["file"]) == 1
