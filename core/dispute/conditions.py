@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from core.dispute.opening import why_not
 from core.language import _
-from core.neutrality import MEDIATOR, pool
+from core.neutrality import MEDIATOR, neutral, pool
 from core.view import View, milestones_of
 from statemachines.policy import policy
 from storage.disputes import Dispute
@@ -24,6 +24,12 @@ def _one_refuses(_view: View, dispute: Dispute) -> bool:
 
 def _both_opted(_view: View, dispute: Dispute) -> bool:
     return bool(dispute.client_opted_at and dispute.freelancer_opted_at)
+
+
+def _neutral(view: View, dispute: Dispute) -> bool:
+    """Who took a case in good faith may have come to work with a side since."""
+    two = (dispute.client_id, dispute.freelancer_id)
+    return neutral(view.transaction, view.market.vault, *two, view.reader_id or 0)
 
 
 def _extensions_left(_view: View, dispute: Dispute) -> bool:
@@ -64,6 +70,7 @@ CONDITIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     # Who has the mediator's role in a case is either the one who works on it, or anybody fit while nobody does.
     "unclaimed": lambda _view, dispute: dispute.mediator_id is None,
     "assigned": lambda _view, dispute: dispute.mediator_id is not None,
+    "neutral": _neutral,
     "extensions_left": _extensions_left,
     "both_agree": _both_agree,
     "one_refuses": _one_refuses,
@@ -90,6 +97,10 @@ def reasons() -> dict[str, str]:
         "freelancer_offers": _("There is no offer of the other side that waits for you. Make one: /dispute offer."),
         "unclaimed": _("Somebody else has taken this dispute already."),
         "assigned": _("Nobody has taken this dispute yet: /dispute claim."),
+        "neutral": _(
+            "You have come to work with one of the two, or to share something with one, so somebody else decides: hand"
+            " the case over with /dispute handover, or tell an operator."
+        ),
         "extensions_left": _("It has been extended as often as is allowed; things go their way now."),
         "both_agree": _("Not both have voted yes."),
         "one_refuses": _("Nobody has voted no."),

@@ -60,3 +60,13 @@ def test_operators_hear_of_an_arbitration_that_nobody_takes_and_who_could(world:
     world.does("abe", "/dispute claim D-1")
     world.passes(days=3)
     assert "needs an arbiter who acts" in told(world.inbox("oz")[-1])
+
+
+def test_who_comes_to_work_with_a_side_decides_nothing_any_more(world: World) -> None:
+    world.mediated().does("mo", '/contract offer U-2 amount:300 scope:"Logo"')
+    world.does("bo", '/contract accept C-2 signature:"Bo Maker"')
+    shown = world.says("mo", "/dispute propose D-1 freelancer:60 Two of three")
+    assert "somebody else decides" in told(shown)
+    assert "Propose a split" not in labels(world.says("mo", "/dispute show D-1"))
+    world.does("mo", "/dispute handover D-1 U-9 I work with Bo now")
+    world.does("mia", "/dispute propose D-1 freelancer:60 Two of three")
