@@ -9,13 +9,13 @@ from core.cards.lists import line_of, mine
 from core.cards.thing import card
 from core.command import Field, Kind, Who, command
 from core.context import Context
-from core.dispute.figures import percent, reasoned
+from core.dispute.figures import reasoned
 from core.dispute.opening import why_not
 from core.dispute.turn import open_to
 from core.dispute.words import REASONS
 from core.language import _
 from core.money import Money
-from core.refusal import Mistake, Refusal
+from core.refusal import Refusal
 from core.trade import arbitration, disputes, letters
 from core.trade.filing import file
 from core.view import milestones_of
@@ -174,12 +174,7 @@ def respond(context: Context, dispute: Dispute, answer: str, statement: str | No
 )
 def accept(context: Context, dispute: Dispute, freelancer: int | None) -> Card:
     """Both agree, so the money is split and moves at once."""
-    context.judge(dispute, "accept")
-    assert dispute.offer is not None
-    if freelancer not in {None, dispute.offer}:
-        stands = _("The offer is {percent} to the freelancer now.").format(percent=percent(dispute.offer))
-        raise Mistake("freelancer", stands, f"{dispute.offer / 100:g}")
-    disputes.resolve(context, dispute, "accept", dispute.offer)
+    disputes.accept(context, dispute, freelancer)
     return card(context, dispute, (_("Agreed. The money is split."),))
 
 
