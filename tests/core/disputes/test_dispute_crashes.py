@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.core.disputes.test_stories import OPEN
-from tests.core.stages import ARBITRATION, MEDIATION, SPLIT_PROPOSED, UNRESOLVED, Stage, then
+from tests.core.stages import ARBITRATION, UNRESOLVED, Stage, then
 from tests.core.test_crashes import cut_at_every_statement, settled
 from tests.kit import DAY, World, told
 
@@ -18,9 +18,7 @@ def ready(world: World) -> World:
 
 MOVES: dict[str, tuple[Stage, str, str]] = {
     "open": (ready, "ann", OPEN),
-    "claim": (World.declined, "mo", "/dispute claim D-1"),
     "lose the role": (World.mediated, "oz", "/admin revoke mediator U-7"),
-    "accept": (MEDIATION, "ann", "/dispute accept D-1"),
     "arbitrate": (UNRESOLVED, "bo", "/dispute arbitrate D-1 confirm:yes"),
     "rule": (ARBITRATION, "abe", "/dispute rule D-1 freelancer:60 As proposed"),
 }
@@ -39,7 +37,7 @@ def test_a_power_cut_at_any_statement_of_a_move_leaves_nothing(small_world: Worl
     assert world.ledger_ok()
 
 
-@pytest.mark.parametrize(("stage", "days"), [(SPLIT_PROPOSED, 2), (UNRESOLVED, 7)])
+@pytest.mark.parametrize(("stage", "days"), [(UNRESOLVED, 7)])
 def test_a_power_cut_at_any_statement_of_what_silence_decides_leaves_nothing(
     small_world: World, stage: Stage, days: int
 ) -> None:

@@ -8,7 +8,8 @@ from tests.core.stages import UNRESOLVED
 from tests.kit import DAY, HOUR, World, labels, told
 
 
-def test_a_fee_on_its_way_is_not_asked_for_twice(world: World) -> None:
+def test_a_fee_on_its_way_is_not_asked_for_twice(small_world: World) -> None:
+    world = small_world
     UNRESOLVED(world)
     shown = world.does("bo", "/dispute arbitrate D-1 confirm:yes")
     assert "your fee is on its way" in told(shown)
@@ -31,7 +32,8 @@ def test_a_fee_that_was_asked_for_in_time_counts_though_it_arrives_late(world: W
     assert world.ledger_ok()
 
 
-def test_a_fee_that_never_arrives_holds_nothing_up_for_long(world: World) -> None:
+def test_a_fee_that_never_arrives_holds_nothing_up_for_long(small_world: World) -> None:
+    world = small_world
     UNRESOLVED(world).passes(days=6, hours=23)
     world.does("bo", "/dispute arbitrate D-1 confirm:yes")
     for _ in range(4):
@@ -42,7 +44,8 @@ def test_a_fee_that_never_arrives_holds_nothing_up_for_long(world: World) -> Non
     assert world.ledger_ok()
 
 
-def test_once_one_side_has_chosen_the_card_says_what_the_others_silence_means(world: World) -> None:
+def test_once_one_side_has_chosen_the_card_says_what_the_others_silence_means(small_world: World) -> None:
+    world = small_world
     UNRESOLVED(world).does("bo", "/dispute arbitrate D-1 confirm:yes")
     world.passes(seconds=2)
     shown = told(world.says("ann", "/dispute show D-1"))

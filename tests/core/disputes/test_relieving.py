@@ -35,7 +35,8 @@ def test_a_vote_or_choice_goes_on_without_the_mediator(small_world: World, stage
     assert world.state("D-1") == "resolved"
 
 
-def test_an_arbiter_who_is_suspended_rules_no_more_and_another_one_does(world: World) -> None:
+def test_an_arbiter_who_is_suspended_rules_no_more_and_another_one_does(small_world: World) -> None:
+    world = small_world
     ARBITRATION(world).does("abe", "/dispute claim D-1")
     world.does("oz", "/admin suspend U-8 Reported")
     assert not world.says("abe", "/dispute rule D-1 freelancer:60 As proposed").ok
@@ -50,7 +51,8 @@ def test_a_mediator_keeps_a_case_when_it_is_another_role_that_is_lost(small_worl
     assert world.recorded("D-1")["parties"]["mediator"] == "U-7"
 
 
-def test_operators_hear_of_an_arbitration_that_nobody_takes_and_who_could(world: World) -> None:
+def test_operators_hear_of_an_arbitration_that_nobody_takes_and_who_could(small_world: World) -> None:
+    world = small_world
     ARBITRATION(world)
     world.inbox("oz")
     world.passes(days=1)
@@ -62,7 +64,8 @@ def test_operators_hear_of_an_arbitration_that_nobody_takes_and_who_could(world:
     assert "needs an arbiter who acts" in told(world.inbox("oz")[-1])
 
 
-def test_who_comes_to_work_with_a_side_decides_nothing_any_more(world: World) -> None:
+def test_who_comes_to_work_with_a_side_decides_nothing_any_more(small_world: World) -> None:
+    world = small_world
     world.mediated().does("mo", '/contract offer U-2 amount:300 scope:"Logo"')
     world.does("bo", '/contract accept C-2 signature:"Bo Maker"')
     shown = world.says("mo", "/dispute propose D-1 freelancer:60 Two of three")
