@@ -27,7 +27,7 @@ PARTS: Final = (
     ("olga@slack", "the operator"),
 )
 # Who is in #mediators on Slack, and in the forum Mediators on Telegram.
-TEAM: Final = frozenset({"mia@slack", "ari@telegram", "olga@slack"})
+TEAM: Final = frozenset({"a mediator", "an arbiter", "the operator"})
 
 
 class Cast:
@@ -41,6 +41,7 @@ class Cast:
         self._channel = workspace.add_channel(CHANNEL)
         self._team_channel = workspace.add_channel(TEAM_CHANNEL, private=True)
         self._groups: list[telegram.Chat] = []
+        self._team_forum: telegram.Chat | None = None
         # a database that is kept knows earlier persons by their numbers
         self._next_id = FIRST_ID + secrets.randbelow(10**8)
 
@@ -57,7 +58,7 @@ class Cast:
     def _on_slack(self, nick: str, name: str, role: str) -> Seat:
         person = self._workspace.person(nick, real_name=name)
         person.joins(self._channel)
-        if f"{nick}@slack" in TEAM:
+        if role in TEAM:
             self._team_channel.members.append(person.id)
         return SlackSeat(self._workspace, person, role)
 
@@ -69,10 +70,16 @@ class Cast:
             await person.joins(group)
         if not self._groups:
             self._groups = [await person.creates_group(CHANNEL.title()), await self._forum(person)]
-        if f"{nick}@telegram" in TEAM:
-            mediators = await person.creates_group(TEAM_CHANNEL.title(), forum=True)
-            await person.promotes_bot(mediators, "can_manage_topics")
+        if role in TEAM:
+            await self._to_the_team(person)
         return TelegramSeat(self._server, person, role, nick)
+
+    async def _to_the_team(self, person: telegram.Person) -> None:
+        if self._team_forum is None:
+            self._team_forum = await person.creates_group(TEAM_CHANNEL.title(), forum=True)
+            await person.promotes_bot(self._team_forum, "can_manage_topics")
+        else:
+            await person.joins(self._team_forum)
 
     async def _forum(self, founder: telegram.Person) -> telegram.Chat:
         forum = await founder.creates_group(FORUM, forum=True)

@@ -38,7 +38,7 @@ DEFAULT: Final[dict[tuple[str, str], str]] = {
 SAID: Final[dict[tuple[str, str], str]] = {
     ("dispute", "open"): N_("{opener} opened the dispute {ref} about {about} “{title}”, over {reason}: {note}"),
     ("dispute", "accept_claim"): N_("{respondent} accepts the claim in {ref} “{title}”. {result}"),
-    ("dispute", "decline_claim"): N_("{respondent} declines the claim in {ref} “{title}”. {result} They say: {note}"),
+    ("dispute", "decline_claim"): N_("{respondent} declines the claim in {ref} “{title}”. {result} The answer: {note}"),
     ("dispute", "lapse"): N_(
         "{ref} “{title}”: {respondent} did not answer in time, so it is decided by the rules. {result}"
     ),

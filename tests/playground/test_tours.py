@@ -19,9 +19,10 @@ def read(tour: Path) -> list[Step]:
     return read_script(tour.read_text(encoding="utf-8"))
 
 
-def test_there_are_tours_of_papers_of_the_whole_way_and_of_trouble() -> None:
+def test_there_are_tours_of_papers_of_disputes_of_the_whole_way_and_of_trouble() -> None:
     assert [tour.stem for tour in TOURS] == [
         "enterprise-hire",
+        "it-went-wrong",
         "post-to-paid",
         "when-things-go-wrong",
         "working-week",
