@@ -220,15 +220,19 @@ def offer(context: Context, dispute: Dispute, freelancer: int, because: str | No
     event="evidence",
     fields=(
         Field("text", Kind.LONG, "Text", required=True, main=True, example="The draft of Monday", limit=3_000),
+        Field("link", Kind.LINKS, "Link", example="https://example.org/draft", asked=False),
         FILES,
     ),
     button="Add to the file",
+    shortcut="Add to the dispute",
+    quotes="text",
     example="/dispute evidence D-1 The draft of Monday is attached",
 )
-def evidence(context: Context, dispute: Dispute, text: str, files: tuple[int, ...]) -> Card:
-    """A numbered line of the file, with its hash."""
-    context.fire(dispute, "evidence", note=text)
-    number = file(context, dispute, "exhibit" if files else "statement", text, files)
+def evidence(context: Context, dispute: Dispute, text: str, link: tuple[str, ...], files: tuple[int, ...]) -> Card:
+    """A numbered line of the file, with its hash; addresses go below the words."""
+    said = "\n".join((text, *link))
+    context.fire(dispute, "evidence", note=said)
+    number = file(context, dispute, "exhibit" if files else "statement", said, files)
     return card(context, dispute, (_("On file as number {number}; both sides see it.").format(number=number),))
 
 
