@@ -47,7 +47,7 @@ function Head({ thing }) {
 
 /** Where a clock leads, if it leads anywhere but here. */
 function target(thing, event) {
-  const step = thing.steps.find(one => one.event === event);
+  const step = thing.steps.find(one => one.event === event && one.after);
   return step && step.from !== step.to ? words(step.to) : words(event);
 }
 
