@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from core.card import Choice
 from core.command import Field, Kind
 from core.context import Context
 from core.duration import CLOCK, WhenError, clock_time, parse_duration, parse_period
@@ -29,6 +30,16 @@ _CLOCK: Final = re.compile(CLOCK.format(""))
 _KEPT: Final = re.compile(r"#[1-9][0-9]{0,17}")
 _PERCENT: Final = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?\s*%?")
 _MONTH: Final = re.compile(r"2[0-9]{3}-(0[1-9]|1[0-2])")
+
+
+def offered(field: Field) -> tuple[Choice, ...]:
+    """Answers that are one press away; a percentage can be typed as well."""
+    match field.kind:
+        case Kind.FLAG:
+            return field.choices or (Choice("yes", _("Yes")), Choice("no", _("No")))
+        case Kind.PERCENT:
+            return tuple(Choice(part, f"{part} %") for part in ("25", "50", "75"))
+    return field.choices
 
 
 def read(context: Context, field: Field, texts: Sequence[str]) -> Any:

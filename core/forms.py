@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from core.asking import NeedsToWrite
-from core.card import Button, Card, Choice, Form, FormField, Line, Press, Reply, Strong
+from core.card import Button, Card, Form, FormField, Line, Press, Reply, Strong
 from core.command import CATALOG, Command, Field, Kind
 from core.context import Context
-from core.fields import read
+from core.fields import offered, read
 from core.grammar import Ref
 from core.intake import Answers, Call
 from core.language import _
@@ -116,7 +116,7 @@ def prefilled(context: Context, call: Call) -> Answers:
 
 def _shown(field: Field, answers: Answers, mistakes: dict[str, str]) -> FormField:
     kind: Any = _SHAPE.get(field.kind, "text")
-    choices = field.choices or ((Choice("yes", _("Yes")), Choice("no", _("No"))) if field.kind is Kind.FLAG else ())
+    choices = offered(field)
     joiner = "\n" if kind == "long" else ", "
     return FormField(
         name=field.name,
@@ -273,7 +273,7 @@ def _question(draft: Draft, field: Field, mistake: str, now: tuple[str, ...], fi
     if now:
         lines.append((_("Unless you say: {value}").format(value=", ".join(now)),))
     ref = f"D-{draft.id}"
-    choices = field.choices or ((Choice("yes", _("Yes")), Choice("no", _("No"))) if field.kind is Kind.FLAG else ())
+    choices = offered(field)
     buttons = [Button(choice.label, Press("form.answer", ref, 0, choice.value[:30])) for choice in choices]
     if not field.required:
         buttons += [

@@ -9,6 +9,9 @@ from typing import Any, Final
 from core import charts, report
 from core.audit import ledger_report
 from core.card import text_of
+from core.cards.dispute import WHAT
+from core.dispute.figures import percent
+from core.dispute.words import REASONS
 from core.duration import in_hours
 from core.grammar import Ref
 from core.market import Market
@@ -87,7 +90,20 @@ def thing(transaction: Transaction, market: Market, ref: str) -> Data:
     ]
     data["entries"] = [entry | {"note": in_hours(entry["minutes"])} for entry in data.get("entries", ())]
     data["tasks"] = [task | {"owner": _holder(data, task["owner"])} for task in data.get("tasks", ())]
-    data["facts"] = _task_facts(data) if data["kind"] == "task" else []
+    data["disputes"] = [
+        {
+            "ref": one["ref"],
+            "title": f"about {one['about']}",
+            "state": one["state"],
+            "amounts": _amounts(one["amounts"]),
+        }
+        for one in data.get("disputes", ())
+    ]
+    data["file"] = [
+        line | {"by": _who(names, line["by"]), "kind": WHAT.get(line["kind"], line["kind"])}
+        for line in data.get("file", ())
+    ]
+    data["facts"] = _FACTS[data["kind"]](data) if data["kind"] in _FACTS else []
     return data | _drawn(transaction, market, data)
 
 
@@ -157,6 +173,36 @@ def _task_facts(data: Data) -> list[Data]:
         "files": ", ".join(file["name"] for file in data["files"]),
         "classified as": data["decision"] or "",
     }
+    return _said(facts)
+
+
+def _dispute_facts(data: Data) -> list[Data]:
+    """Who disputes what and why, what is on the table, who said yes or no to it, and the outcome."""
+    chose = {side: "yes" if at else None for side, at in data["chose_arbitration"].items()}
+    facts = {
+        "opened by": f"{_holder(data, data['opened_by'])} · {REASONS[data['reason']]}",
+        "offered to the freelancer": _part(data["offer"]),
+        "proposed for the freelancer": _part(data["proposal"]),
+        "votes": _by_side(data, data["votes"]),
+        "arbitration chosen": _by_side(data, chose),
+        "outcome for the freelancer": _part(data["split"]),
+    }
+    return _said(facts)
+
+
+_FACTS: Final = {"task": _task_facts, "dispute": _dispute_facts}
+
+
+def _part(part: int | None) -> str:
+    return "" if part is None else percent(part)
+
+
+def _by_side(data: Data, said: Data) -> str:
+    """What each side said, by name."""
+    return " · ".join(f"{_holder(data, side)}: {word}" for side, word in said.items() if word)
+
+
+def _said(facts: dict[str, str]) -> list[Data]:
     return [{"name": name, "text": text} for name, text in facts.items() if text]
 
 

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 from core.audit import ledger_report
-from core.dispute.record import recorded
+from core.dispute.record import listed, recorded
 from core.grammar import Ref
 from core.spoken import spoken
 from core.view import milestones_of
 from storage.database import Session, Transaction
-from storage.queries import journal, ledger, marketplace, onboarding, people, timesheets
+from storage.queries import disputes, journal, ledger, marketplace, onboarding, people, timesheets
 from storage.records import Milestone
 from storage.timesheets import Diary, Entry, Timer, Week
 
@@ -171,6 +171,7 @@ def _contract(transaction: Transaction, contract: Any, data: Data) -> None:
         "milestones": [{"ref": m.ref, "state": m.state, "title": m.title, "amounts": piece_amounts(m)} for m in kept],
         "weeks": _weeks(transaction, contract.id),
         "tasks": _tasks(transaction, contract.id),
+        "disputes": listed(transaction, disputes.OF_CONTRACT, contract.id),
         "onboarding": bool(contract.onboarding),
         "employed": bool(contract.employed),
         "terms_version": contract.terms_version,
@@ -194,6 +195,7 @@ def _reckoned(week: Week) -> Data:
 def _week(transaction: Transaction, week: Week, data: Data) -> None:
     entries = transaction.all(timesheets.ENTRIES_OF, {"id": week.id})
     data |= {"contract": week.contract.ref, "start": week.title, **_reckoned(week)}
+    data["disputes"] = listed(transaction, disputes.OF_WEEK, week.id)
     data["entries"] = [
         {"ref": entry.ref, "state": entry.state, "minutes": entry.minutes, "title": entry.memo} for entry in entries
     ]
@@ -272,6 +274,7 @@ def _milestone(transaction: Transaction, milestone: Any, data: Data) -> None:
     data |= {
         "contract": milestone.contract.ref,
         "revisions": milestone.revisions,
+        "disputes": listed(transaction, disputes.OF_MILESTONE, milestone.id),
         "submissions": [
             {"number": number, "note": note, "links": json.loads(links), "files": json.loads(files), "at": when(at)}
             for number, note, links, files, at in transaction.all(marketplace.SUBMISSIONS_OF, {"id": milestone.id})

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from core.card import Line, Span, names_in, say
-from core.dispute.words import VALUES
+from core.dispute.words import VALUES, title_of
 from core.dispute.words import standing as dispute_standing
 from core.duration import in_hours
 from core.language import _
@@ -17,6 +17,8 @@ from statemachines.machine import Role
 
 
 def _title(_view: View, thing: Any) -> str:
+    if thing.kind == "dispute":
+        return title_of(thing)
     return str(thing.job_title if thing.kind == "proposal" else thing.title)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from core import guards
-from core.card import Button, Line, Moment, Press, Span
+from core.card import Button, Line, Press
 from core.dispute import figures
-from core.dispute.words import REASONS, fee
+from core.dispute.words import REASONS, fee, title_of
 from core.language import _
 from core.view import View
 from statemachines.machine import Role
@@ -15,8 +15,8 @@ from storage.disputes import Dispute, Filed
 from storage.queries import disputes
 
 Field = tuple[str, Line]
-NEWEST: Final = 5
-SHORT: Final = 200
+NEWEST: Final = 2
+SHORT: Final = 120
 WHAT: Final = {
     "statement": "statement",
     "exhibit": "exhibit",
@@ -30,6 +30,7 @@ WHAT: Final = {
     "accept_claim": "claim accepted",
     "claim": "case taken",
     "handover": "handed over",
+    "relieve": "no longer on the case",
     "extend": "more time",
     "vote": "vote",
     "arbitrate": "arbitration chosen",
@@ -39,22 +40,18 @@ WHAT: Final = {
 
 
 def facts(view: View, dispute: Dispute) -> tuple[str, str, list[Field]]:
-    """Title, amount and facts of a dispute."""
-    sides: list[Span] = [view.mention(dispute, Role(dispute.opened_by)), f" · {_(REASONS[dispute.reason])}"]
-    found: list[Field] = [
-        (_("About"), (f"{dispute.about} “{dispute.title}” · {dispute.contract.ref} {dispute.contract.title}",)),
-        (_("Opened by"), tuple(sides)),
-        (_("Other side"), (view.mention(dispute, Role(dispute.respondent)),)),
-    ]
+    """Title, amount and facts of a dispute, a line each, to be read in ten seconds."""
+    about = f"{dispute.about} “{title_of(dispute)}” · {dispute.contract.ref} {dispute.contract.title}"
+    found: list[Field] = [(_("About"), (about,)), (_("Claim"), _claim(view, dispute))]
     if dispute.state == "resolved" and dispute.split is not None:
         found.append((_("Outcome"), (figures.in_words(view, dispute, dispute.split),)))
-    else:
+    elif dispute.state != "withdrawn":
         found += _splits(view, dispute)
-    found += _people(view, dispute)
+    found += _mediator(view, dispute)
     if dispute.state == "unresolved":
-        found += _choice(view, dispute)
+        found.append((_("Arbitration"), (_choice(view, dispute),)))
     found += _file(view, dispute)
-    return dispute.title, view.money(dispute.amount, dispute.currency), found
+    return title_of(dispute), view.money(dispute.amount, dispute.currency), found
 
 
 def first_steps(view: View, dispute: Dispute) -> tuple[Button, ...]:
@@ -78,15 +75,29 @@ def _button(dispute: Dispute, label: str, command: str, extra: str) -> Button:
     return Button(label, Press(command, dispute.ref, dispute.version, extra))
 
 
+def _claim(view: View, dispute: Dispute) -> Line:
+    """Who wants what, and over what."""
+    sentence = (
+        _(" wants {amount} back, over {reason}")
+        if dispute.opened_by == "client"
+        else _(" wants {amount} paid, over {reason}")
+    )
+    amount = view.money(dispute.amount, dispute.currency)
+    return (
+        view.mention(dispute, Role(dispute.opened_by)),
+        sentence.format(amount=amount, reason=_(REASONS[dispute.reason])),
+    )
+
+
 def _splits(view: View, dispute: Dispute) -> list[Field]:
-    """The claim, the standing offer and the proposal, each with what it comes to for both."""
-    found: list[Field] = [(_("Claim"), (figures.in_words(view, dispute, figures.claimed(dispute)),))]
-    live = dispute.state != "withdrawn"
-    if live and dispute.offer is not None:
+    """The standing offer and the proposal, each with what it comes to for both, fees included."""
+    found: list[Field] = []
+    if dispute.offer is not None:
         found.append(
             (_("Offer"), (view.mention(dispute, Role(dispute.offer_by)), ": ", _split(view, dispute, "offer")))
         )
-    if live and dispute.proposal is not None:
+    # In arbitration the line about the clock says it already.
+    if dispute.proposal is not None and dispute.state != "arbitration":
         found.append((_("Proposed"), (_split(view, dispute, "proposal"),)))
         votes = [
             f"{getattr(dispute, f'{side}_name')}: {_(getattr(dispute, f'{side}_vote')) or '–'}"
@@ -103,41 +114,47 @@ def _split(view: View, dispute: Dispute, name: str) -> str:
     )
 
 
-def _people(view: View, dispute: Dispute) -> list[Field]:
-    found: list[Field] = []
-    if dispute.mediator_id is not None:
-        found.append((_("Mediator"), (view.mention(dispute, Role.MEDIATOR),)))
+def _mediator(view: View, dispute: Dispute) -> list[Field]:
+    """Who mediates, and for a side the code by which it knows them."""
+    if dispute.mediator_id is None:
+        return []
+    line: Line = (view.mention(dispute, Role.MEDIATOR),)
     role = view.role(dispute)
-    if role in {Role.CLIENT, Role.FREELANCER} and dispute.mediator_id is not None:
+    if role in {Role.CLIENT, Role.FREELANCER}:
         code = getattr(dispute, f"{role}_code")
-        found.append((_("Your code"), (_("{code} · every true message from the mediator has it").format(code=code),)))
-    return found
+        line += (_(" · Your code {code} is on every true message from them").format(code=code),)
+    rules = dispute.client_opted_at and dispute.freelancer_opted_at
+    return [(_("Arbiter") if rules else _("Mediator"), line)]
 
 
-def _choice(view: View, dispute: Dispute) -> list[Field]:
-    """Who has chosen arbitration, and what it costs."""
+def _choice(view: View, dispute: Dispute) -> str:
+    """What arbitration costs, and who has chosen it."""
     chose = [
         getattr(dispute, f"{side}_name")
         for side in ("client", "freelancer")
         if getattr(dispute, f"{side}_opted_at") is not None
     ]
-    return [
-        (
-            _("Arbitration"),
-            (_("{fee} from each side; it comes back unless an arbiter rules").format(fee=fee(view, dispute)),),
-        ),
-        (_("Chosen by"), (", ".join(chose) or _("nobody yet"),)),
-    ]
+    costs = (
+        _("{fee} from each side; it comes back unless an arbiter rules")
+        if figures.arbitration_fee(dispute)
+        else _("free")
+    )
+    said = costs.format(fee=fee(view, dispute)) + _(" · chosen by {names}").format(
+        names=", ".join(chose) or _("nobody yet")
+    )
+    mine = view.reader_id in view.transaction.all(disputes.FEES_WAITING, {"dispute_id": dispute.id})
+    return said + _(" · your fee is on its way") if mine else said
 
 
 def _file(view: View, dispute: Dispute) -> list[Field]:
-    """The newest lines of the file."""
+    """The newest lines of the file, and where all of them are."""
     lines = view.transaction.all(disputes.FILE_OF, {"id": dispute.id})
-    return [(_("On file {number}").format(number=line.number), _line(dispute, line)) for line in lines[-NEWEST:]]
+    newest = [(_("On file {number}").format(number=line.number), _line(dispute, line)) for line in lines[-NEWEST:]]
+    return [*newest, (_("Everything"), (f"/dispute file {dispute.ref}",))]
 
 
 def _line(dispute: Dispute, line: Filed) -> Line:
     names = {"client": dispute.client_name, "freelancer": dispute.freelancer_name, "system": _("Parley")}
     who = names.get(line.role) or (_("Parley") if line.author_id is None else _("the mediator"))
     text = line.text if len(line.text) <= SHORT else line.text[:SHORT].rsplit(" ", 1)[0] + " …"
-    return (f"{who} · {_(WHAT.get(line.what, line.what))} · {text} · ", Moment(line.created_at))
+    return (" · ".join(filter(None, (who, _(WHAT.get(line.what, line.what)), text))),)

@@ -9,6 +9,7 @@ from core.card import Button, Card, Line, Press, Reply, Strong
 from core.cards.hours import week_button, week_name
 from core.cards.onboarding import next_step
 from core.cards.thing import note, pay
+from core.dispute.words import title_of
 from core.duration import in_hours
 from core.language import _
 from core.sentences import status
@@ -33,6 +34,8 @@ def amount_of(view: View, thing: Any) -> str:
 def line_of(view: View, thing: Any) -> Line:
     """A thing in one line."""
     title = getattr(thing, "title", "") or getattr(thing, "job_title", "")
+    if thing.kind == "dispute":
+        title = title_of(thing)
     amount = amount_of(view, thing)
     name = week_name(thing) if thing.kind == "week" else f"{thing.ref} {title}".strip()
     parts: list[Any] = [Strong(name), " · "]

@@ -11,6 +11,7 @@ from core.casefile import gathering
 from core.casefile.entry import Entry
 from core.casefile.past import past_of
 from core.context import Context
+from core.dispute.words import title_of
 from core.files import keep
 from core.language import DEFAULT, _, use_language
 from core.request import Upload
@@ -54,7 +55,7 @@ def gathered(view: View, dispute: Dispute) -> CaseFile:
         (_("Seals of this file"), gathering.seals_of(view, dispute)),
     )
     found = tuple(Section(title, tuple(entries)) for title, entries in parts)
-    return CaseFile(dispute.ref, dispute.title, tuple(section for section in found if section.entries))
+    return CaseFile(dispute.ref, title_of(dispute), tuple(section for section in found if section.entries))
 
 
 def data_of(view: View, dispute: Dispute) -> bytes:

@@ -10,7 +10,7 @@ from core.cards.dispute import WHAT
 from core.cards.thing import difference
 from core.casefile.entry import Entry
 from core.dispute import figures
-from core.dispute.words import REASONS
+from core.dispute.words import REASONS, title_of
 from core.duration import in_hours
 from core.hours.reckoning import sheet_of
 from core.hours.sheet import Line
@@ -52,7 +52,7 @@ def case_of(view: View, dispute: Dispute) -> Iterator[Entry]:
         _("opened {ref} about {about} “{title}” of {contract} “{name}”, over {reason}.").format(
             ref=dispute.ref,
             about=dispute.about,
-            title=dispute.title,
+            title=title_of(dispute),
             contract=dispute.contract.ref,
             name=dispute.contract.title,
             reason=_(REASONS[dispute.reason]),

@@ -10,7 +10,7 @@ from core.card import Card, Line, Moment, Span, Strong, text_of
 from core.cards.thing import contract_of, note, shortened
 from core.casefile.ending import rule_of, what_next
 from core.dispute import figures
-from core.dispute.words import REASONS
+from core.dispute.words import REASONS, title_of
 from core.language import _
 from core.neutrality import ARBITER
 from core.sentences import about, status
@@ -42,7 +42,7 @@ def letter(view: View, dispute: Dispute, digest: str) -> Letter:
     title = (_("{ref} is withdrawn") if withdrawn else _("Decision in {ref}")).format(ref=dispute.ref)
     amount = view.money(dispute.amount, dispute.currency)
     facts: list[tuple[str, Line]] = [
-        (_("About"), (f"{dispute.about} “{dispute.title}” · {dispute.contract.ref} {dispute.contract.title}",)),
+        (_("About"), (f"{dispute.about} “{title_of(dispute)}” · {dispute.contract.ref} {dispute.contract.title}",)),
         (_("Claim"), _claim(view, dispute)),
         *_said(view, dispute),
         (_("How it ended"), (rule_of(view, dispute),)),
@@ -51,7 +51,7 @@ def letter(view: View, dispute: Dispute, digest: str) -> Letter:
         *_money(view, dispute),
         *_people(view, dispute),
     ]
-    head: Line = (Strong(f"{title} “{dispute.title}”"), f" · {amount} · {ended}")
+    head: Line = (Strong(f"{title} “{title_of(dispute)}”"), f" · {amount} · {ended}")
     return Letter(title, head, tuple(facts), tuple(what_next(view, dispute)), digest)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from core import audit
@@ -14,6 +15,7 @@ from core.language import _, ngettext
 from core.ledger import MEANING
 from core.ledger import Kind as Account
 from core.refusal import Mistake, Refusal
+from core.trade.relieving import relieve
 from statemachines.machine import Role
 from storage.queries import journal, ledger, lists, people
 from storage.records import Job, Person
@@ -66,7 +68,8 @@ def revoke(context: Context, role: str, person: Person) -> Card:
         raise Refusal(_("{ref} {name} is no {role}.").format(ref=person.ref, name=person.name, role=role))
     if role == "operator" and len(context.transaction.all(people.OPERATORS)) == 1 and not context.market.operators:
         raise Refusal(_("That is the last operator."), _("Grant the role to somebody else first."))
-    return _set_roles(context, person, [word for word in person.roles.split(",") if word != role], "revoke", role)
+    done = _set_roles(context, person, [word for word in person.roles.split(",") if word != role], "revoke", role)
+    return _with_cases(done, relieve(context, person, role))
 
 
 @command(
@@ -84,7 +87,8 @@ def suspend(context: Context, person: Person, reason: str) -> Card:
     if person.id == context.me.id:
         raise Refusal(_("You cannot suspend yourself."))
     frozen = _move_contracts(context, person, "suspend", reason)
-    return _marked(context, person, context.now, "suspend", reason, frozen)
+    done = _marked(context, person, context.now, "suspend", reason, frozen)
+    return _with_cases(done, relieve(context, person))
 
 
 @command(
@@ -196,6 +200,14 @@ def _set_roles(context: Context, person: Person, roles: list[str], event: str, r
     context.note(person, event, role)
     shown = ", ".join(roles) or _("no roles")
     return Card(head=(Strong(f"{person.ref} {person.name}"), f" · {shown}"))
+
+
+def _with_cases(told: Card, number: int) -> Card:
+    """The card, with how many disputes went back to the pool."""
+    if not number:
+        return told
+    counted = ngettext("{number} dispute waits for another mediator.", "{number} disputes wait for another.", number)
+    return replace(told, lines=(*told.lines, (counted.format(number=number),)))
 
 
 def _move_contracts(context: Context, person: Person, event: str, reason: str) -> int:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from core.card import Card, Choice, Reply
-from core.cards.lists import mine
+from core.card import Button, Card, Choice, Line, Press, Reply, Strong
+from core.cards.lists import line_of, mine
 from core.cards.thing import card
 from core.command import Field, Kind, Who, command
 from core.context import Context
-from core.dispute.figures import percent, reasoned
+from core.dispute.figures import reasoned
 from core.dispute.opening import why_not
 from core.dispute.turn import open_to
 from core.dispute.words import REASONS
 from core.language import _
 from core.money import Money
-from core.refusal import Mistake, Refusal
+from core.refusal import Refusal
 from core.trade import arbitration, disputes, letters
 from core.trade.filing import file
 from core.view import milestones_of
@@ -29,7 +29,7 @@ STATEMENT: Final = Field(
     "statement", Kind.LONG, "Statement", main=True, example="All of it is there", limit=3_000, help="What happened"
 )
 NOTE: Final = Field("because", Kind.LONG, "Because", main=True, example="Let us meet in the middle", limit=1_000)
-FILES: Final = Field("files", Kind.FILES, "Files", asked=False)
+FILES: Final = Field("files", Kind.PAPERS, "Files", asked=False)
 SPLIT: Final = Field(
     "freelancer",
     Kind.PERCENT,
@@ -105,7 +105,10 @@ def open_(
     files: tuple[int, ...],
 ) -> Card | Reply:
     """The money and its clocks freeze; the other side has five days to answer."""
-    subject = _subject(context, thing) if isinstance(thing, Contract) else thing
+    found = _disputable(context, thing) if isinstance(thing, Contract) else [thing]
+    if len(found) > 1:
+        return _which(context, thing.ref, found)
+    subject = found[0]
     opened = disputes.open_(context, subject, reason, amount, statement, files)
     if opened is None:
         return Reply(card=disputes.nobody_mediates(context, subject), ok=False)
@@ -149,43 +152,6 @@ def respond(context: Context, dispute: Dispute, answer: str, statement: str | No
 
 
 @command(
-    "dispute evidence",
-    "Add a statement or files; both sides and the mediator see them",
-    who=Who.BOTH,
-    on=("dispute",),
-    event="evidence",
-    fields=(
-        Field("text", Kind.LONG, "Text", required=True, main=True, example="The draft of Monday", limit=3_000),
-        FILES,
-    ),
-    button="Add to the file",
-    example="/dispute evidence D-1 The draft of Monday is attached",
-)
-def evidence(context: Context, dispute: Dispute, text: str, files: tuple[int, ...]) -> Card:
-    """A numbered line of the file, with its hash."""
-    context.fire(dispute, "evidence", note=text)
-    number = file(context, dispute, "exhibit" if files else "statement", text, files)
-    return card(context, dispute, (_("On file as number {number}; both sides see it.").format(number=number),))
-
-
-@command(
-    "dispute offer",
-    "Offer a split, at any time; the other side may accept it or offer another",
-    who=Who.BOTH,
-    on=("dispute",),
-    event="offer",
-    fields=(SPLIT, NOTE),
-    button="Offer a split",
-    example="/dispute offer D-1 freelancer:50",
-)
-def offer(context: Context, dispute: Dispute, freelancer: int, because: str | None) -> Card:
-    """It stands until it is answered or another one takes its place."""
-    context.fire(dispute, "offer", note=because or "", offer=freelancer, offer_by=str(context.role(dispute)))
-    file(context, dispute, "offer", reasoned(freelancer, because))
-    return card(context, dispute, (_("Offered. The other side is told."),))
-
-
-@command(
     "dispute accept",
     "Accept the split that the other side offers; that ends the dispute",
     who=Who.BOTH,
@@ -208,12 +174,7 @@ def offer(context: Context, dispute: Dispute, freelancer: int, because: str | No
 )
 def accept(context: Context, dispute: Dispute, freelancer: int | None) -> Card:
     """Both agree, so the money is split and moves at once."""
-    context.judge(dispute, "accept")
-    assert dispute.offer is not None
-    if freelancer not in {None, dispute.offer}:
-        stands = _("The offer is {percent} to the freelancer now.").format(percent=percent(dispute.offer))
-        raise Mistake("freelancer", stands, f"{dispute.offer / 100:g}")
-    disputes.resolve(context, dispute, "accept", dispute.offer)
+    disputes.accept(context, dispute, freelancer)
     return card(context, dispute, (_("Agreed. The money is split."),))
 
 
@@ -232,6 +193,47 @@ def reject(context: Context, dispute: Dispute, because: str | None) -> Card:
     context.fire(dispute, "reject", note=because or "", offer=None, offer_by="")
     file(context, dispute, "reject", because or "")
     return card(context, dispute, (_("Turned down. The dispute goes on."),))
+
+
+@command(
+    "dispute offer",
+    "Offer a split, at any time; the other side may accept it or offer another",
+    who=Who.BOTH,
+    on=("dispute",),
+    event="offer",
+    fields=(SPLIT, NOTE),
+    button="Offer a split",
+    example="/dispute offer D-1 freelancer:50",
+)
+def offer(context: Context, dispute: Dispute, freelancer: int, because: str | None) -> Card:
+    """It stands until it is answered or another one takes its place."""
+    context.fire(dispute, "offer", note=because or "", offer=freelancer, offer_by=str(context.role(dispute)))
+    file(context, dispute, "offer", reasoned(freelancer, because))
+    return card(context, dispute, (_("Offered. The other side is told."),))
+
+
+@command(
+    "dispute evidence",
+    "Add a statement or files; both sides and the mediator see them",
+    who=Who.BOTH,
+    on=("dispute",),
+    event="evidence",
+    fields=(
+        Field("text", Kind.LONG, "Text", required=True, main=True, example="The draft of Monday", limit=3_000),
+        Field("link", Kind.LINKS, "Link", example="https://example.org/draft", asked=False),
+        FILES,
+    ),
+    button="Add to the file",
+    shortcut="Add to the dispute",
+    quotes="text",
+    example="/dispute evidence D-1 The draft of Monday is attached",
+)
+def evidence(context: Context, dispute: Dispute, text: str, link: tuple[str, ...], files: tuple[int, ...]) -> Card:
+    """A numbered line of the file, with its hash; addresses go below the words."""
+    said = "\n".join((text, *link))
+    context.fire(dispute, "evidence", note=said)
+    number = file(context, dispute, "exhibit" if files else "statement", said, files)
+    return card(context, dispute, (_("On file as number {number}; both sides see it.").format(number=number),))
 
 
 @command(
@@ -290,20 +292,24 @@ def withdraw(context: Context, dispute: Dispute, reason: str | None) -> Card:
     return card(context, dispute, (_("Withdrawn. Things go on as before."),))
 
 
-def _subject(context: Context, contract: Contract) -> Any:
-    """The one milestone or week of a contract that can be disputed."""
+def _disputable(context: Context, contract: Contract) -> list[Any]:
+    """The milestones and weeks of a contract that can be disputed, at least one of them."""
     parts: list[Any] = [*milestones_of(context.transaction, contract)]
     parts += context.transaction.all(timesheets.WEEKS_OF, {"id": contract.id})
     found = [part for part in parts if why_not(context, part) is None]
-    if len(found) == 1:
-        return context.load(found[0].kind, found[0].id)
     if not found:
         held = [part for part in parts if part.held]
         if held and (refusal := why_not(context, held[0])) is not None:
             raise refusal
         raise Refusal(_("No money of {ref} is held that could be disputed.").format(ref=contract.ref))
-    refs = ", ".join(part.ref for part in found)
-    raise Refusal(
-        _("Several things of {ref} could be meant: {refs}.").format(ref=contract.ref, refs=refs),
-        _("Name one: /dispute open {ref}").format(ref=found[0].ref),
+    return [context.load(part.kind, part.id) for part in found]
+
+
+def _which(context: Context, ref: str, found: list[Any]) -> Reply:
+    """A button for each thing that could be meant."""
+    head: Line = (Strong(_("Which part of {ref} is it about?").format(ref=ref)), _(" · nothing is frozen yet"))
+    buttons = tuple(
+        Button(f"{part.ref} · {context.money(part.held, part.currency)}", Press("dispute.open", part.ref, part.version))
+        for part in found
     )
+    return Reply(card=Card(head, tuple(line_of(context, part) for part in found), buttons=buttons), ok=False)

@@ -15,6 +15,7 @@ from core.casefile.file import CaseFile, data_of, digest_of, gathered
 from core.casefile.printed import PDF, file_pdf
 from core.command import Field, Kind, Who, command
 from core.context import Context
+from core.dispute.words import title_of
 from core.language import _, use_language
 from core.refusal import Mistake
 from core.trade.filing import file
@@ -56,7 +57,7 @@ def file_(context: Context, dispute: Dispute, page: int | None, pdf: bool | None
         raise Mistake("page", _("The file has {pages} pages.").format(pages=pages), str(pages))
     amount = context.money(dispute.amount, dispute.currency)
     where = _("case file, page {page} of {pages}").format(page=page, pages=pages)
-    head: Line = (Strong(f"{dispute.ref} {dispute.title}"), f" · {amount} · {where}")
+    head: Line = (Strong(f"{dispute.ref} {title_of(dispute)}"), f" · {amount} · {where}")
     seal: Line = (_("SHA-256 of the whole file: {digest}").format(digest=digest_of(data_of(context, dispute))),)
     card = Card(head, (*found[page - 1], seal), (), _turns(dispute, page, pages), note(context), dispute.ref)
     return Reply(card=card, replaces=bool(carried))
@@ -86,7 +87,7 @@ def flag(context: Context, dispute: Dispute, text: str) -> Card:
     """A numbered line of the file, named as what it is."""
     context.fire(dispute, "evidence", note=_("a review as a threat: {text}").format(text=text))
     number = file(context, dispute, "flag", text)
-    head: Line = (Strong(f"{dispute.ref} {dispute.title}"), " · ", _("noted: a review used as a threat"))
+    head: Line = (Strong(f"{dispute.ref} {title_of(dispute)}"), " · ", _("noted: a review used as a threat"))
     said = _("It is on file as number {number}, and whoever mediates reads it. Both sides see it.")
     help_ = _("It does not decide the money; that goes by the work. If there is more, add it: /dispute evidence {ref}.")
     return Card(head, ((said.format(number=number),), (help_.format(ref=dispute.ref),)), thing=dispute.ref)
@@ -103,7 +104,7 @@ def _on_paper(context: Context, dispute: Dispute) -> Card:
     made_at = context.now - context.now % MINUTE  # it is printed outside, and is the same when the request goes on
     content = context.outside(_printed, case, context.zone, view.language, made_at, digest, context.market.sandbox)
     file_id = context.keep_file(f"{dispute.ref}-case-file.pdf", PDF, content)
-    head: Line = (Strong(_("Case file {ref}: {title}").format(ref=dispute.ref, title=dispute.title)),)
+    head: Line = (Strong(_("Case file {ref}: {title}").format(ref=dispute.ref, title=title_of(dispute))),)
     lines: tuple[Line, ...] = (
         (_("All of it as it stands now; the other side and the mediator get the same."),),
         (_("SHA-256 of the whole file: {digest}").format(digest=digest),),

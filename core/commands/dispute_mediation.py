@@ -59,32 +59,11 @@ def _needed(dispute: Dispute) -> frozenset[str]:
 )
 def claim(context: Context, dispute: Dispute) -> Card:
     """The first one wins; both sides get a name and a code."""
+    context.judge(dispute, "claim")
     disputes.take(context, dispute, "claim", context.me)
     number = disputes.load(context, context.me)
     said = ngettext("The case is yours. You have {number} open.", "The case is yours. You have {number} open.", number)
     return card(context, dispute, (said.format(number=number),))
-
-
-@command(
-    "dispute handover",
-    "Give a case to another mediator",
-    who=Who.MEDIATOR,
-    on=("dispute",),
-    event="handover",
-    fields=(
-        Field("person", Kind.PERSON, "Person", required=True, example="U-9"),
-        Field("reason", Kind.LONG, "Reason", main=True, limit=500, example="On holiday from Monday"),
-    ),
-    positional=("person",),
-    button="Hand over",
-    example="/dispute handover D-1 U-9 On holiday from Monday",
-)
-def handover(context: Context, dispute: Dispute, person: Person, reason: str | None) -> Card:
-    """Operators may do it too, when nobody takes or moves a case."""
-    if person.id == dispute.mediator_id:
-        raise Mistake("person", _("{name} has the case already.").format(name=person.name), "U-9")
-    disputes.take(context, dispute, "handover", person, reason or "")
-    return card(context, dispute, (_("Handed over to {name}.").format(name=person.name),))
 
 
 @command(
@@ -131,6 +110,28 @@ def extend(context: Context, dispute: Dispute, days: int, reason: str) -> Card:
     note = ngettext("{number} more day. {reason}", "{number} more days. {reason}", days)
     disputes.extend(context, dispute, days, note.format(number=days, reason=reason))
     return card(context, dispute, (_("Both sides have more time."),))
+
+
+@command(
+    "dispute handover",
+    "Give a case to another mediator",
+    who=Who.MEDIATOR,
+    on=("dispute",),
+    event="handover",
+    fields=(
+        Field("person", Kind.PERSON, "Person", required=True, example="U-9"),
+        Field("reason", Kind.LONG, "Reason", main=True, limit=500, example="On holiday from Monday"),
+    ),
+    positional=("person",),
+    button="Hand over",
+    example="/dispute handover D-1 U-9 On holiday from Monday",
+)
+def handover(context: Context, dispute: Dispute, person: Person, reason: str | None) -> Card:
+    """Operators may do it too, when nobody takes or moves a case."""
+    if person.id == dispute.mediator_id:
+        raise Mistake("person", _("{name} has the case already.").format(name=person.name), "U-9")
+    disputes.take(context, dispute, "handover", person, reason or "")
+    return card(context, dispute, (_("Handed over to {name}.").format(name=person.name),))
 
 
 @command(

@@ -21,7 +21,7 @@ TEXT: Final = Field("text", Kind.LONG, "Text", required=True, main=True, limit=3
     who=Who.INVOLVED,
     on=("dispute",),
     states=tuple(LIVE.split()),
-    fields=(TEXT, Field("files", Kind.FILES, "Files", asked=False)),
+    fields=(TEXT, Field("files", Kind.PAPERS, "Files", asked=False)),
     example="/dispute say D-1 Which sections work?",
 )
 def say_(context: Context, dispute: Dispute, text: str, files: tuple[int, ...]) -> Reply:

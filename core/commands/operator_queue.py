@@ -6,22 +6,26 @@ import hashlib
 from typing import Final
 
 from core.card import Card, Line, Moment, Reply, Strong
-from core.cards.lists import opens
+from core.cards.lists import line_of, opens
 from core.command import Who, command
 from core.context import Context
 from core.language import _, ngettext
 from core.onboarding.export import TooLarge, case_zip
 from core.onboarding.standing import due
 from core.refusal import Refusal
+from core.sentences import about
 from core.trade.papers import gathered
-from storage.queries import onboarding
+from storage.queries import disputes, onboarding
 from storage.records import Contract
 
 MOST: Final = 20
 
 
 @command(
-    "admin queue", "Onboarding tasks that wait for the platform, and who is on a payroll", who=Who.OPERATOR, reads=True
+    "admin queue",
+    "What waits for the platform: onboarding tasks and disputes, and who is on a payroll",
+    who=Who.OPERATOR,
+    reads=True,
 )
 def queue(context: Context) -> Reply:
     """The longest waiting first, with a button to open each."""
@@ -34,9 +38,19 @@ def queue(context: Context) -> Reply:
     for contract in context.transaction.all(onboarding.PAYROLL, {"most": MOST}):
         note = _("payroll through an employer of record: {name}").format(name=contract.freelancer_name)
         lines.append((Strong(f"{contract.ref} {contract.title}"), f" · {note}"))
+    stuck = context.transaction.all(disputes.STUCK, {"most": MOST})
+    for dispute in stuck:
+        lines.append(line_of(context, dispute))
+        lines.append(about(context, dispute, "↳ {free}"))
     title = ngettext("{number} task waits for the platform", "{number} tasks wait for the platform", len(found))
-    head: Line = (Strong(title.format(number=len(found))),)
-    shown = Card(head, tuple(lines) or ((_("Nothing waits."),),), buttons=tuple(opens(task) for task in found))
+    cases = ngettext("{number} dispute needs somebody", "{number} disputes need somebody", len(stuck))
+    head: Line = (
+        Strong(title.format(number=len(found))),
+        *([f" · {cases.format(number=len(stuck))}"] if stuck else []),
+    )
+    shown = Card(
+        head, tuple(lines) or ((_("Nothing waits."),),), buttons=tuple(opens(thing) for thing in (*found, *stuck))
+    )
     return Reply(card=shown, extra={"all_buttons": True})
 
 

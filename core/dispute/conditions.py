@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from core.dispute.opening import why_not
 from core.language import _
-from core.neutrality import MEDIATOR, pool
+from core.neutrality import MEDIATOR, neutral, pool
 from core.view import View, milestones_of
 from statemachines.policy import policy
 from storage.disputes import Dispute
-from storage.queries import timesheets
+from storage.queries import disputes, timesheets
 
 
 def _both_agree(_view: View, dispute: Dispute) -> bool:
@@ -26,12 +26,24 @@ def _both_opted(_view: View, dispute: Dispute) -> bool:
     return bool(dispute.client_opted_at and dispute.freelancer_opted_at)
 
 
+def _neutral(view: View, dispute: Dispute) -> bool:
+    """Who took a case in good faith may have come to work with a side since."""
+    two = (dispute.client_id, dispute.freelancer_id)
+    return neutral(view.transaction, view.market.vault, *two, view.reader_id or 0)
+
+
 def _extensions_left(_view: View, dispute: Dispute) -> bool:
     return dispute.extensions < policy(dispute.policy).extensions
 
 
 def _not_opted(view: View, dispute: Dispute) -> bool:
-    return getattr(dispute, f"{view.role(dispute)}_opted_at", None) is None
+    if getattr(dispute, f"{view.role(dispute)}_opted_at", None) is not None:
+        return False
+    return view.reader_id not in view.transaction.all(disputes.FEES_WAITING, {"dispute_id": dispute.id})
+
+
+def _no_fee_waits(view: View, dispute: Dispute) -> bool:
+    return not view.transaction.all(disputes.FEES_WAITING, {"dispute_id": dispute.id})
 
 
 def _not_voted(view: View, dispute: Dispute) -> bool:
@@ -58,11 +70,13 @@ CONDITIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     # Who has the mediator's role in a case is either the one who works on it, or anybody fit while nobody does.
     "unclaimed": lambda _view, dispute: dispute.mediator_id is None,
     "assigned": lambda _view, dispute: dispute.mediator_id is not None,
+    "neutral": _neutral,
     "extensions_left": _extensions_left,
     "both_agree": _both_agree,
     "one_refuses": _one_refuses,
     "both_opted": _both_opted,
     "not_opted": _not_opted,
+    "no_fee_waits": _no_fee_waits,
     "not_voted": _not_voted,
     "disputable": _disputable,
 }
@@ -83,11 +97,19 @@ def reasons() -> dict[str, str]:
         "freelancer_offers": _("There is no offer of the other side that waits for you. Make one: /dispute offer."),
         "unclaimed": _("Somebody else has taken this dispute already."),
         "assigned": _("Nobody has taken this dispute yet: /dispute claim."),
+        "neutral": _(
+            "You have come to work with one of the two, or to share something with one, so somebody else decides: hand"
+            " the case over with /dispute handover, or tell an operator."
+        ),
         "extensions_left": _("It has been extended as often as is allowed; things go their way now."),
         "both_agree": _("Not both have voted yes."),
         "one_refuses": _("Nobody has voted no."),
         "both_opted": _("Not both sides have chosen arbitration."),
-        "not_opted": _("You have chosen arbitration already; the other side has until the date on the card."),
+        "not_opted": _(
+            "You have chosen arbitration already, or your fee is on its way; the other side has until the date on the"
+            " card."
+        ),
+        "no_fee_waits": _("A fee for the arbitration is on its way, so the choice is not over yet."),
         "not_voted": _("You have voted already; now it is the other side's turn."),
         "disputable": _(
             "It cannot be disputed right now: only held money can, from ten minutes after its funding until seven days"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from core.language import _
-from core.money import split
+from core.money import exponent, split
 from core.recipes import fee_back, fee_on_release
 from core.view import View
 from statemachines.policy import policy
@@ -60,8 +60,13 @@ def claimed(dispute: Dispute) -> int:
 
 
 def arbitration_fee(dispute: Dispute) -> int:
-    """What each side pays for an arbitration, in minor units, rounded down."""
-    return dispute.amount * policy(dispute.policy).arbitration_fee_bp // WHOLE
+    """What each side pays for an arbitration, in minor units, rounded down.
+
+    No payment is smaller than the least amount of the marketplace, so less than that is not asked for.
+    """
+    numbers = policy(dispute.policy)
+    fee = dispute.amount * numbers.arbitration_fee_bp // WHOLE
+    return fee if fee >= numbers.minimum_amount * 10 ** exponent(dispute.currency) else 0
 
 
 def percent(part: int) -> str:
@@ -77,14 +82,16 @@ def reasoned(part: int, because: str | None) -> str:
 def in_words(view: View, dispute: Dispute, part: int, kept: int | None = None) -> str:
     """A split in money for both sides."""
     found = shares(view, dispute, part, kept)
-    sentence = _(
-        "{freelancer} receives {net} after a fee of {fee}, {client} gets {back} back, {fee_back} of it client fee"
-    )
-    return sentence.format(
-        freelancer=dispute.freelancer_name,
-        client=dispute.client_name,
+    paid = _("{name} receives {net} after a fee of {fee}") if found.fee else _("{name} receives {net}")
+    back = _("{name} gets {back} back, {fee_back} of it client fee") if found.fee_back else _("{name} gets {back} back")
+    theirs = (paid if found.paid else _("{name} receives nothing")).format(
+        name=dispute.freelancer_name,
         net=view.money(found.paid - found.fee, dispute.currency),
         fee=view.money(found.fee, dispute.currency),
+    )
+    rest = (back if found.back else _("{name} gets nothing back")).format(
+        name=dispute.client_name,
         back=view.money(found.back + found.fee_back, dispute.currency),
         fee_back=view.money(found.fee_back, dispute.currency),
     )
+    return f"{theirs}, {rest}"

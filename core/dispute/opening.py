@@ -8,6 +8,7 @@ from core.language import _
 from core.money import Money
 from core.refusal import Mistake, Refusal
 from core.view import View
+from core.when import format_moment
 from statemachines.machine import Role
 from statemachines.policy import Policy, policy
 from storage.queries import disputes
@@ -80,8 +81,11 @@ def _too_early(view: View, subject: Any, numbers: Policy) -> Refusal | None:
     if view.now >= funded_at + numbers.dispute_age * MINUTE:
         return None
     sentence = _("{ref} was funded less than {minutes} minutes ago; it is too early for a dispute.")
-    hint = _("Talk first: /contract say {ref}. You can open a dispute a few minutes from now.")
-    return Refusal(sentence.format(ref=subject.ref, minutes=numbers.dispute_age), hint.format(ref=_of(subject)))
+    zone = view.person(view.reader_id).timezone if view.reader_id else "UTC"
+    opens = format_moment(funded_at + numbers.dispute_age * MINUTE, zone, view.language, view.now)
+    hint = _("You can open one from {moment}. Until then, talk: /contract say {ref}.")
+    told = sentence.format(ref=subject.ref, minutes=numbers.dispute_age)
+    return Refusal(told, hint.format(moment=opens, ref=_of(subject)))
 
 
 def _too_late(view: View, subject: Any, numbers: Policy) -> Refusal | None:

@@ -9,6 +9,15 @@ from typing import Any
 from storage.database import Transaction
 from storage.disputes import Dispute
 from storage.queries import disputes
+from storage.statement import Statement
+
+
+def listed(transaction: Transaction, related: Statement[Dispute], number: int) -> list[dict[str, Any]]:
+    """The disputes of a contract, a milestone or a week, oldest first; `amounts` are in minor units by currency."""
+    return [
+        {"ref": one.ref, "about": one.about, "state": one.state, "amounts": {one.currency: {"disputed": one.amount}}}
+        for one in transaction.all(related, {"id": number})
+    ]
 
 
 def recorded(transaction: Transaction, dispute: Dispute, when: Callable[[int], str]) -> dict[str, Any]:
@@ -19,8 +28,13 @@ def recorded(transaction: Transaction, dispute: Dispute, when: Callable[[int], s
         "opened_by": dispute.opened_by,
         "reason": dispute.reason,
         "offer": dispute.offer,
+        "offer_by": dispute.offer_by or None,
         "proposal": dispute.proposal,
         "votes": {"client": dispute.client_vote or None, "freelancer": dispute.freelancer_vote or None},
+        "chose_arbitration": {
+            "client": when(dispute.client_opted_at) if dispute.client_opted_at else None,
+            "freelancer": when(dispute.freelancer_opted_at) if dispute.freelancer_opted_at else None,
+        },
         "split": dispute.split,
         "tags": json.loads(dispute.tags),
         "file": [

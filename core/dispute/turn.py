@@ -7,6 +7,7 @@ from typing import Final
 from core.dispute.figures import WHOLE, claimed
 from core.neutrality import ARBITER, MEDIATOR
 from core.view import View
+from statemachines.dispute import LIVE
 from statemachines.machine import Role
 from storage.disputes import Dispute
 from storage.queries import disputes
@@ -16,7 +17,15 @@ SIDES: Final = (Role.CLIENT, Role.FREELANCER)
 
 
 def turns(dispute: Dispute) -> frozenset[Role]:
-    """The roles that somebody waits for."""
+    """The roles that somebody waits for, an offer that stands included."""
+    offered = {side for side in SIDES if dispute.offer_by and side != dispute.offer_by}
+    found = acting(dispute)
+    return found | offered if dispute.state in LIVE.split() else found
+
+
+def acting(dispute: Dispute) -> frozenset[Role]:
+    """The roles whose move the clock waits for."""
+    found: set[Role] = set()
     match dispute.state:
         case "awaiting_response":
             found = {Role(dispute.respondent)}
@@ -26,10 +35,6 @@ def turns(dispute: Dispute) -> frozenset[Role]:
             found = {side for side in SIDES if not getattr(dispute, f"{side}_vote")}
         case "unresolved":
             found = {side for side in SIDES if getattr(dispute, f"{side}_opted_at") is None}
-        case _:
-            return frozenset()
-    if dispute.offer_by:
-        found |= {side for side in SIDES if side != dispute.offer_by}
     return frozenset(found)
 
 

@@ -27,6 +27,10 @@ def _nothing_unpaid(view: View, contract: Contract) -> bool:
     return not view.transaction.all(timesheets.UNPAID, {"id": contract.id})
 
 
+def _no_week_disputed(view: View, contract: Contract) -> bool:
+    return all(week.state != "disputed" for week in view.transaction.all(timesheets.WEEKS_OF, {"id": contract.id}))
+
+
 def _owes_a_week(view: View, contract: Contract) -> bool:
     return any(week.state != "review" for week in view.transaction.all(timesheets.UNPAID, {"id": contract.id}))
 
@@ -57,6 +61,7 @@ CONDITIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "paid_by_hour": lambda _view, contract: contract.pay == "hourly",
     "owes_a_week": _owes_a_week,
     "nothing_unpaid": _nothing_unpaid,
+    "no_week_disputed": _no_week_disputed,
     "paused_by_itself": _paused_by_itself,
     "a_week_stops_it": _a_week_stops_it,
     "no_week_stops_it": _no_week_stops_it,
@@ -73,6 +78,7 @@ def reasons() -> dict[str, str]:
         "owes_a_week": _("Every week of this contract is paid, or its payment is on its way."),
         "paid_by_hour": _("This contract is paid by milestones; there is nothing by the hour in it."),
         "nothing_unpaid": _("A week of this contract is not paid yet. Pay it first: /hours retry."),
+        "no_week_disputed": _("It is paused while a week of it is in dispute, and goes on after that: /dispute list."),
         "a_week_stops_it": _("No week of this contract is unpaid or in dispute."),
         "no_week_stops_it": _("A week of this contract is unpaid or in dispute, or the client has paused it."),
         "paused_by_itself": _("The client paused this contract, and resumes it: /contract resume."),

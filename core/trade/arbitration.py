@@ -28,17 +28,19 @@ def choose(context: Context, dispute: Dispute) -> str:
     assert role is not None
     if getattr(dispute, f"{role}_opted_at") is not None:
         raise Refusal(_("You have chosen arbitration already."), _("The other side has until the date on the card."))
-    asked = {"dispute_id": dispute.id, "person_id": context.me.id}
-    if context.transaction.one(disputes.FEE_WAITING, asked) is not None:
+    if context.me.id in context.transaction.all(disputes.FEES_WAITING, {"dispute_id": dispute.id}):
         raise Refusal(_("Your fee is on its way already; it counts once it has arrived."))
+    if any(clock.event == "award" and clock.attempts for clock in context.deadlines(dispute.ref)):
+        # It only waits for a fee that was on its way in time.
+        raise Refusal(
+            _("The time to choose arbitration is over."), _("See /dispute show {ref}.").format(ref=dispute.ref)
+        )
     fee = arbitration_fee(dispute)
     amount = context.money(fee, dispute.currency)
-    lines = (
-        (_("You pay for the arbitration"), amount),
-        (_("Charged to your payment method"), amount),
-        (_("The dispute is about"), context.money(dispute.amount, dispute.currency)),
-    )
-    final = _("The fee comes back unless an arbiter rules. The ruling is final. If only you choose it, you win.")
+    charged = ((_("You pay for the arbitration"), amount), (_("Charged to your payment method"), amount)) if fee else ()
+    lines = (*charged, (_("The dispute is about"), context.money(dispute.amount, dispute.currency)))
+    back = _("The fee comes back unless an arbiter rules.") if fee else _("It costs nothing.")
+    final = f"{back} {_('The ruling is final. If only you choose it, you win.')}"
     context.confirm(Summary(_("Choose arbitration for {ref}?").format(ref=dispute.ref), lines, final))
     if not fee:
         opt_in(context, dispute, role, 0)

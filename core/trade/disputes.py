@@ -25,6 +25,7 @@ from storage.queries import disputes, people
 from storage.records import Person
 
 DAY: Final = 86_400
+JUST_NOW: Final = 600
 Split = tuple[int, int | None]
 CODES: Final = 900_000
 HOURLY: Final = frozenset({None, "hours", "other"})
@@ -111,7 +112,7 @@ def accept_claim(context: Context, dispute: Dispute, statement: str) -> None:
 def resolve(context: Context, dispute: Dispute, event: str, part: int, note: str = "", **changes: Any) -> None:
     """A move that decides the case: `part` basis points of what is disputed are the freelancer's."""
     context.fire(dispute, event, note=note, split=part, **changes)
-    file(context, dispute, event, figures.reasoned(part, note))
+    file(context, dispute, event, note if event == "vote" else figures.reasoned(part, note))
     letters.send(context, dispute)
 
 
@@ -126,9 +127,30 @@ def take(context: Context, dispute: Dispute, event: str, person: Person, note: s
     file(context, dispute, event, f"{person.ref} {person.name}. {note}".rstrip())
 
 
+def accept(context: Context, dispute: Dispute, part: int | None) -> None:
+    """The other side's offer is accepted: the one that is named in basis points, or was pressed, or has stood a while.
+
+    Raises Mistake if another one stands by now, or may not have been read yet.
+    """
+    context.judge(dispute, "accept")
+    assert dispute.offer is not None
+    typed = context.request.seen == 0 and part is None
+    if part not in {None, dispute.offer} or (typed and _just_changed(context, dispute)):
+        stands = _("The offer is {percent} to the freelancer now.").format(percent=figures.percent(dispute.offer))
+        raise Mistake("freelancer", stands, f"{dispute.offer / 100:g}")
+    resolve(context, dispute, "accept", dispute.offer)
+
+
+def _just_changed(context: Context, dispute: Dispute) -> bool:
+    """Whether the side that offers has put another offer in place of its own only now."""
+    lines = context.transaction.all(disputes.FILE_OF, {"id": dispute.id})
+    made = [line for line in lines if line.what == "offer" and line.role == dispute.offer_by]
+    return sum(line.created_at > context.now - JUST_NOW for line in made) > 1
+
+
 def load(context: Context, person: Person) -> int:
     """How many live disputes this person works on."""
-    return context.transaction.one(disputes.LOAD, {"person_id": person.id}) or 0
+    return len(context.transaction.all(disputes.LIVE_OF, {"person_id": person.id}))
 
 
 def extend(context: Context, dispute: Dispute, days: int, reason: str) -> None:

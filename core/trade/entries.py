@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Final
 
+from core import guards
 from core.context import Context
 from core.duration import in_hours
 from core.hours import memo as memos
@@ -220,6 +221,9 @@ def _not_now(context: Context, contract: Contract) -> Refusal:
         case "paused" if context.transaction.all(timesheets.UNPAID, {"id": contract.id}):
             sentence = _("{ref} is paused until {client} has paid for an earlier week.").format(ref=ref, client=client)
             return Refusal(sentence, _("Better stop working on it until then; you are told when it goes on."))
+        case "paused" if not guards.holds(context, contract, "no_week_disputed"):
+            sentence = _("{ref} is paused while a week of it is in dispute, so no time can be logged.")
+            return Refusal(sentence.format(ref=ref), _("It goes on by itself once that is over: /dispute list."))
         case "paused":
             sentence = _("{ref} is paused, so no time can be logged. {client} resumes it.")
             return Refusal(sentence.format(ref=ref, client=client), _("Ask with /contract say {ref}.").format(ref=ref))

@@ -18,17 +18,21 @@ STATUS: Final[dict[tuple[str, str], str]] = {
     ("dispute", "resolved"): N_("resolved"),
     ("dispute", "withdrawn"): N_("withdrawn · things go on as before"),
 }
+# Of two who are waited for, one has moved already.
+LEFT: Final[dict[tuple[str, str], str]] = {
+    ("proposed", "client"): N_("a split is proposed · {client} votes"),
+    ("proposed", "freelancer"): N_("a split is proposed · {freelancer} votes"),
+    ("unresolved", "client"): N_("no agreement · {client} may choose arbitration too"),
+    ("unresolved", "freelancer"): N_("no agreement · {freelancer} may choose arbitration too"),
+}
 DEFAULT: Final[dict[tuple[str, str], str]] = {
     ("dispute", "lapse"): N_("Without an answer by {due} this counts: {silence}."),
     ("dispute", "propose"): N_("Without a proposal by {due} mediation ends, and both may choose arbitration."),
-    ("dispute", "escalate"): N_("Without a move of a mediator by {due} the operators are told."),
+    ("dispute", "escalate"): N_("Unless somebody takes the case or moves it on by {due}, the operators are told."),
     ("dispute", "vote"): N_(
         "Without a yes from both by {due} the split does not stand, and both may choose arbitration."
     ),
-    ("dispute", "award"): N_(
-        "By {due}: if only one side has chosen arbitration, the disputed money is theirs; if none has, it goes back to"
-        " {client}; if both have, an arbiter decides."
-    ),
+    ("dispute", "award"): N_("Until {due} {choice}."),
     ("dispute", "rule"): N_("Without a ruling by {due} this counts: {unruled}."),
 }
 SAID: Final[dict[tuple[str, str], str]] = {
@@ -47,9 +51,10 @@ SAID: Final[dict[tuple[str, str], str]] = {
     ("dispute", "ask"): N_("{mediator}{code}, the mediator of {ref} “{title}”, asks {note}"),
     ("dispute", "extend"): N_("{mediator}{code} gave both sides of {ref} “{title}” more time: {note}"),
     ("dispute", "propose"): N_("{mediator}{code} proposes a split in {ref} “{title}”: {proposed}. {note}"),
-    ("dispute", "escalate"): N_("{ref} “{title}” needs a mediator who acts: /dispute handover {ref} U-4."),
+    ("dispute", "escalate"): N_("{ref} “{title}” needs {wanted} who acts: {free}."),
+    ("dispute", "relieve"): N_("{note} no longer works on {ref} “{title}”; {wanted} takes it next."),
     ("dispute", "vote"): N_("{actor} votes {note} on the split in {ref} “{title}”. {result}"),
-    ("dispute", "arbitrate"): N_("{note} chose arbitration in {ref} “{title}” and paid the fee. {result}"),
+    ("dispute", "arbitrate"): N_("{note} chose arbitration in {ref} “{title}”. {result}"),
     ("dispute", "award"): N_("{ref} “{title}”: the time to choose arbitration is over. {chosen} {result}"),
     ("dispute", "rule"): N_("{mediator}{code} ruled in {ref} “{title}”. {result} {note}"),
     ("dispute", "withdraw"): N_(
@@ -67,6 +72,7 @@ BY_SILENCE: Final[dict[tuple[str, str], str]] = {
 # The card under it says until when, and what happens then.
 REMINDER: Final[dict[tuple[str, str], str]] = {
     ("dispute", "lapse"): N_("The dispute {ref} about {about} “{title}” waits for your answer."),
+    ("dispute", "propose"): N_("The dispute {ref} “{title}” waits for your proposal."),
     ("dispute", "escalate"): N_("The dispute {ref} “{title}” waits for your next move."),
     ("dispute", "vote"): N_("The split proposed in {ref} “{title}” waits for your vote."),
     ("dispute", "award"): N_("Whether {ref} “{title}” goes to arbitration waits for your choice."),

@@ -73,6 +73,7 @@ def main() -> None:
     ):
         takes(browser, address)
         takes_hours(browser, address)
+        takes_dispute(browser, address)
 
 
 def takes(browser: Browser, address: str) -> None:
@@ -112,6 +113,18 @@ def takes_hours(browser: Browser, address: str) -> None:
     walks(light, "working-week", lambda todo: "/wallet" in todo and "deposit" not in todo)
     posts(light.page, "/api/tour", {"do": "stop"})
     shoots(opened(browser, address, WIDE, "light", (ANN, BO)), "hours")
+
+
+def takes_dispute(browser: Browser, address: str) -> None:
+    """A proposal that one side has agreed to: the thread of the mediators, and the card of the side that is asked."""
+    posts(opened(browser, address, WIDE, "light", (ANN, BO)).page, "/api/reset", {})
+    light = opened(browser, address, WIDE, "light", (BO, MIA))
+    walks(light, "it-went-wrong", lambda todo: "“Vote no”" in todo)
+    posts(light.page, "/api/tour", {"do": "stop"})
+    light = opened(browser, address, WIDE, "light", (BO, MIA))
+    light.page.locator("[data-place='#mediators']").click()
+    light.page.locator(".slack").get_by_role("button", name="replies").click()
+    shoots(light, "dispute")
 
 
 if __name__ == "__main__":

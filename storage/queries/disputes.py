@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import String, and_, bindparam, cast, exists, func, literal, or_, select, update
 
 from storage.disputes import Dispute, Filed, Seal
 from storage.queries.marketplace import related
@@ -65,8 +65,24 @@ def decided(words: Sequence[str], most: int) -> tuple[Statement[Dispute], dict[s
     return Statement(query.order_by(DISPUTES.c.id.desc()).limit(most), into=dispute), values
 
 
-LOAD: Final = Statement(
-    select(func.count()).select_from(DISPUTES).where(DISPUTES.c.mediator_id == bindparam("person_id"), _LIVE), into=int
+# What operators have to see to: cases that nobody works on, or about which they have been told.
+STUCK: Final[Statement[Dispute]] = Statement(
+    DISPUTE_SELECT.where(
+        one_of(DISPUTES.c.state, "mediation", "arbitration"),
+        or_(
+            DISPUTES.c.mediator_id.is_(None),
+            exists().where(
+                HISTORY.c.thing == literal("D-").concat(cast(DISPUTES.c.id, String)), HISTORY.c.event == "escalate"
+            ),
+        ),
+    )
+    .order_by(DISPUTES.c.id)
+    .limit(bindparam("most")),
+    into=dispute,
+)
+LIVE_OF: Final[Statement[int]] = Statement(
+    select(DISPUTES.c.id).where(DISPUTES.c.mediator_id == bindparam("person_id"), _LIVE).order_by(DISPUTES.c.id),
+    into=int,
 )
 
 WRITE: Final = inserting(
@@ -118,11 +134,10 @@ ALIKE: Final[Statement[Any]] = Statement(
     .join(_THEIRS, _THEIRS.c.account_tail == PAYOUT_METHODS.c.account_tail)
     .where(PAYOUT_METHODS.c.person_id == bindparam("person_id"), _THEIRS.c.person_id.in_(_TWO))
 )
-FEE_WAITING: Final = Statement(
-    select(DEPOSITS.c.id).where(
-        DEPOSITS.c.dispute_id == bindparam("dispute_id"),
-        DEPOSITS.c.client_id == bindparam("person_id"),
-        one_of(DEPOSITS.c.state, "asked"),
+# Whose fee for the arbitration is on its way.
+FEES_WAITING: Final = Statement(
+    select(DEPOSITS.c.client_id).where(
+        DEPOSITS.c.dispute_id == bindparam("dispute_id"), one_of(DEPOSITS.c.state, "asked")
     ),
     into=int,
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from core import insight
 from storage.database import Transaction
-from tests.core.stages import HANDED_IN, SUBMITTED
+from tests.core.stages import HANDED_IN, SUBMITTED, UNRESOLVED
 from tests.kit import START, World
 
 DAY = 86_400
@@ -158,3 +158,28 @@ def test_a_message_that_is_tried_again_says_when(world: World) -> None:
 def test_a_message_that_cannot_be_delivered_says_why(world: World) -> None:
     row = placed(world, "status = 'dead', error = 'bot was blocked by the user'")
     assert (row["status"], row["error"], row["next_try"]) == ("undeliverable", "bot was blocked by the user", None)
+
+
+def test_a_dispute_has_its_parties_its_figures_and_its_file(world: World) -> None:
+    found = shown(UNRESOLVED(world), "D-1")
+    assert {role: who["name"] for role, who in found["parties"].items()} == {
+        "client": "Ann Client",
+        "freelancer": "Bo Maker",
+        "mediator": "Mo Mediator",
+    }
+    assert found["amounts"][0] == {"name": "disputed", "amount": "$200.00"}
+    facts = {fact["name"]: fact["text"] for fact in found["facts"]}
+    assert facts["opened by"] == "Ann Client · the quality of the work"
+    assert facts["proposed for the freelancer"] == "60 %"
+    assert facts["votes"] == "Ann Client: no"
+    assert [line["number"] for line in found["file"]] == list(range(1, len(found["file"]) + 1))
+    assert (found["file"][1]["by"]["name"], found["file"][1]["text"]) == ("Bo Maker", "All of it is there")
+    assert (found["contract"], found["about"]) == ("C-1", "M-1")
+
+
+def test_a_contract_and_what_is_disputed_lead_to_the_dispute(world: World) -> None:
+    UNRESOLVED(world)
+    line = {"ref": "D-1", "title": "about M-1", "state": "unresolved"}
+    for ref in ("C-1", "M-1"):
+        assert shown(world, ref)["disputes"] == [line | {"amounts": [{"name": "disputed", "amount": "$200.00"}]}]
+    assert shown(world, "M-2")["disputes"] == []

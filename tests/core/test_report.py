@@ -10,7 +10,7 @@ import pytest
 from core import report
 from core.ledger import Kind
 from statemachines.catalogue import MACHINES
-from tests.core.stages import STAGES
+from tests.core.stages import ARBITRATION, STAGES
 from tests.kit import START, World
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -192,3 +192,17 @@ def test_the_audit_finds_money_in_a_contract_that_is_over(world: World) -> None:
         world.session.execute("UPDATE contracts SET state = 'closed' WHERE id = 1", {})
     with world.session.transaction(write=False) as transaction:
         assert report.violations(transaction) == ["C-1: closed with 20000 in escrow"]
+
+
+def test_a_dispute_shows_its_parties_its_votes_who_chose_arbitration_and_the_split(world: World) -> None:
+    ARBITRATION(world).does("abe", "/dispute rule D-1 freelancer:60 As proposed")
+    shown = world.recorded("D-1")
+    assert (shown["contract"], shown["about"], shown["state"]) == ("C-1", "M-1", "resolved")
+    assert set(shown["parties"]) == {"client", "freelancer", "mediator"}
+    assert shown["amounts"]["USD"]["disputed"] == 20_000
+    assert (shown["proposal"], shown["split"]) == (6_000, 6_000)
+    assert "no" in shown["votes"].values()
+    assert all(MOMENT.fullmatch(shown["chose_arbitration"][side]) for side in ("client", "freelancer"))
+    assert shown["file"][-1]["kind"] == "rule"
+    listed = {"ref": "D-1", "about": "M-1", "state": "resolved", "amounts": {"USD": {"disputed": 20_000}}}
+    assert world.recorded("M-1")["disputes"] == world.recorded("C-1")["disputes"] == [listed]

@@ -238,6 +238,8 @@ GAINED: Final[dict[str, str]] = {
         claim          arbitration                                     =             M
         handover       mediation                                       =             O
         handover       arbitration                                     =             MO
+        relieve        mediation,proposed,unresolved,arbitration       =             O
+        escalate       arbitration                                     =             S
         propose        mediation                                       unresolved    S
         vote           proposed                                        =             CF
         arbitrate      unresolved                                      =             CF

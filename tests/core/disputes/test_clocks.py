@@ -53,6 +53,25 @@ def test_every_clock_is_on_the_card_of_both_with_what_happens(small_world: World
             assert f"@{world.clock.now() + left}" in shown
 
 
+def test_a_downtime_takes_no_time_from_a_mediator_or_a_side(world: World) -> None:
+    world.mediated().passes(hours=1)
+    before = world.deadlines("D-1")
+    world.sleeps(days=20)
+    world.ticks()
+    assert world.deadlines("D-1") == before
+    assert world.state("D-1") == "mediation"
+
+
+def test_operators_see_which_cases_wait_and_who_could_take_them(world: World) -> None:
+    world.declined()
+    assert "1 dispute needs somebody" in told(world.says("oz", "/admin queue"))
+    assert "U-7 Mo Mediator (0), U-9 Mia Between (0)" in told(world.says("oz", "/admin queue"))
+    world.does("mo", "/dispute claim D-1")
+    assert "Nothing waits" in told(world.says("oz", "/admin queue"))
+    world.passes(days=2)
+    assert "D-1" in told(world.says("oz", "/admin queue"))
+
+
 def test_without_an_answer_it_goes_as_claimed_and_both_are_told(world: World) -> None:
     world.disputed()
     assert world.deadlines("D-1") == {"lapse": 5 * DAY}

@@ -42,6 +42,8 @@ def test_the_week_freezes_and_the_contract_pauses_and_withdrawing_puts_everythin
     assert (world.state("WK-1"), world.state("C-1"), world.deadlines("WK-1")) == ("disputed", "paused", {})
     assert world.deadlines("D-1") == {"lapse": 3 * DAY}
     world.passes(days=1)
+    assert "while a week of it is in dispute" in told(world.says("ann", "/contract resume C-1"))
+    assert "while a week of it is in dispute" in told(world.says("bo", "/hours log C-1 2h More of it"))
     world.does("ann", "/dispute withdraw D-1 We have talked")
     assert (world.state("WK-1"), world.state("C-1"), world.deadlines("WK-1")) == ("review", "active", before)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from core.request import Upload
 from tests.core.stages import SPLIT_PROPOSED
 from tests.core.trial import changed, picture
-from tests.kit import World, told
+from tests.kit import World, labels, told
 
 OPEN = "/dispute open M-1 reason:quality Half of it is missing"
 
@@ -31,7 +32,9 @@ def test_money_that_is_not_there_yet_or_no_longer_held(world: World) -> None:
 
 def test_too_early_and_too_late(world: World) -> None:
     world.submitted().with_neutrals()
-    assert "less than 10 minutes ago" in refused(world, "ann", OPEN)
+    told_early = refused(world, "ann", OPEN)
+    assert "less than 10 minutes ago" in told_early
+    assert "from Mon 24 Nov, 10:10 UTC" in told_early
     world.passes(minutes=10)
     world.does("ann", "/contract end C-1 reason:completed balance:refund confirm:yes")
     world.does("bo", "/milestone refuse-refund M-1 No")
@@ -146,3 +149,45 @@ def test_a_vote_is_yes_or_no(small_world: World) -> None:
     world = SPLIT_PROPOSED(small_world)
     reply = world.says("ann", "/dispute vote D-1 perhaps")
     assert "answer: “perhaps” is neither yes nor no" in told(reply)
+
+
+def test_a_contract_with_several_parts_asks_which_one(small_world: World) -> None:
+    world = small_world.hired().with_neutrals()
+    world.does("ann", '/contract offer U-2 milestones:"A=100; B=33.33" scope:Work many:yes')
+    world.does("bo", '/contract accept C-2 signature:"Bo Maker"')
+    world.has("ann", "200")
+    for number in (3, 4):
+        world.does("ann", f"/milestone fund M-{number} confirm:yes")
+    world.passes(minutes=10)
+    asked = world.says("ann", "/dispute open C-2 reason:quality Half of it is missing")
+    assert labels(asked) == ["M-3 · $100.00", "M-4 · $33.33"]
+    assert {world.state("M-3"), world.state("M-4")} == {"funded"}
+    assert world.presses("ann", asked, "M-4 · $33.33").form is not None
+
+
+def test_a_split_is_one_press_away_where_questions_are_asked(small_world: World) -> None:
+    world = small_world.disputed()
+    asked = world.presses("bo", world.says("bo", "/dispute show D-1"), "Offer a split")
+    assert labels(asked)[:3] == ["25 %", "50 %", "75 %"]
+    world.presses("bo", asked, "75 %")
+    world.says("bo", "/skip")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("draft.pdf", b"", "draft.pdf is empty"),
+        ("draft.pdf", b"%PDF" + bytes(20 * 1024 * 1024), "draft.pdf is larger than 20 MB"),
+        ("draft.exe", b"anything", "draft.exe is no document"),
+        ("draft.pdf", b"MZ and so on", "draft.pdf is no document"),
+    ],
+)
+@pytest.mark.parametrize("words", ["/dispute evidence D-1 The draft", "/dispute say D-1 The draft"])
+def test_what_is_no_evidence_is_told_and_not_kept(
+    small_world: World, name: str, content: bytes, why: str, words: str
+) -> None:
+    world = small_world.disputed()
+    reply = world.says("bo", words, files=(Upload(name, "application/pdf", content),))
+    assert not reply.ok
+    assert f"files: {why}" in told(reply)
+    assert len(world.recorded("D-1")["file"]) == 1

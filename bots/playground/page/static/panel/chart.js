@@ -101,9 +101,9 @@ function thinned(chart, found) {
 
 /** The first of the layouts that is narrow enough, else the narrowest. */
 function narrow(chart, found) {
-  const first = placed(chart, found, { ranker: RANKERS[0], ranksep: 42 });
+  const first = placed(chart, found, { ranker: RANKERS[0], ranksep: 64 });
   if (first.width <= WIDEST) return first;
-  const second = placed(chart, found, { ranker: RANKERS[1], ranksep: 42 });
+  const second = placed(chart, found, { ranker: RANKERS[1], ranksep: 64 });
   return second.width < first.width ? second : first;
 }
 

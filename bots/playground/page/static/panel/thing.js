@@ -35,6 +35,7 @@ function Head({ thing }) {
       ${parties.map(([role, who]) => html`<div><dt>${role}</dt><dd><${Who} who=${who} /></dd></div>`)}
       ${(thing.roles || []).length > 0 && html`<div><dt>roles</dt><dd>${thing.roles.join(", ")}</dd></div>`}
       ${thing.contract && html`<div><dt>contract</dt><dd><${Ref} to=${thing.contract} /></dd></div>`}
+      ${thing.about && html`<div><dt>about</dt><dd><${Ref} to=${thing.about} /></dd></div>`}
       ${thing.job && html`<div><dt>job</dt><dd><${Ref} to=${thing.job} /></dd></div>`}
       ${thing.facts.map(({ name, text }) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}
       ${thing.amounts.map(({ name, amount }) =>
@@ -46,7 +47,7 @@ function Head({ thing }) {
 
 /** Where a clock leads, if it leads anywhere but here. */
 function target(thing, event) {
-  const step = thing.steps.find(one => one.event === event);
+  const step = thing.steps.find(one => one.event === event && one.after);
   return step && step.from !== step.to ? words(step.to) : words(event);
 }
 
@@ -90,6 +91,20 @@ function History({ thing }) {
   </section>`;
 }
 
+/** What was said and done in a dispute, as its numbered file has it, the newest first. */
+function OnFile({ lines }) {
+  if (!lines.length) return null;
+  return html`<section aria-label="On file"><h3>On file</h3><ol class="history" reversed>
+    ${[...lines].reverse().map(line => html`<li>
+      <p><strong>${line.number}. ${line.kind}</strong>${line.files.length > 0 && ` · ${files(line)}`}</p>
+      <p class="muted"><${Moment} at=${line.at} /> · <${Who} who=${line.by} /></p>
+      <p class="note">“${line.text}”</p>
+    </li>`)}</ol>
+  </section>`;
+}
+
+const files = line => `${line.files.length} ${line.files.length === 1 ? "file" : "files"}`;
+
 export function Thing({ selected }) {
   const { data, problem } = useLast(useData(`/api/thing/${encodeURIComponent(selected || "latest")}`));
   if (!data) return html`<${Finder} selected=${selected} recent=${[]} /><${Waiting} problem=${problem} />`;
@@ -108,6 +123,8 @@ function About({ thing }) {
     <${Parts} name="Milestones" parts=${thing.milestones} />
     <${Parts} name="Weeks" parts=${thing.weeks} />
     <${Parts} name="Time" parts=${thing.entries} />
+    <${Parts} name="Disputes" parts=${thing.disputes} />
+    <${OnFile} lines=${thing.file} />
     <${History} thing=${thing} />
   </article>`;
 }
