@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -31,6 +32,7 @@ class Work:
         self._turn = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._task: asyncio.Task[None] | None = None
+        self._under_way: set[asyncio.Task[Any]] = set()
         self._halted = False
         self._stopping = False
 
@@ -44,27 +46,36 @@ class Work:
 
         self._market.wake = wake
         options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        self._scheduler.add_job(self.tick, "interval", seconds=tick_seconds, **options)
-        self._scheduler.add_job(self._housekeeping, "interval", hours=HOUSEKEEPING_HOURS, **options)
+        self._scheduler.add_job(self._do, "interval", [self.tick], seconds=tick_seconds, **options)
+        self._scheduler.add_job(self._do, "interval", [self._housekeeping], hours=HOUSEKEEPING_HOURS, **options)
         self._scheduler.start()
         self._task = asyncio.create_task(self._deliver_when_woken())
 
     async def stop(self) -> None:
-        """Stop ticking, finish what is being sent."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        """Stop ticking; finish the tick under way and what is being sent."""
         self._stopping = self._dispatcher.stopping = True
         self._woken.set()
         if self._task is not None:
+            self._scheduler.pause()
+            await asyncio.sleep(0)  # a job that was just handed out begins, and counts as under way
             # Nothing is cut off halfway: a message that was sent but not marked so would be sent again.
-            await asyncio.wait([self._task], timeout=STOP_SECONDS)
+            await asyncio.wait([self._task, *self._under_way], timeout=STOP_SECONDS)
+            self._scheduler.shutdown(wait=False)  # it cancels the jobs under way, of which there are none by now
+
+    async def _do(self, job: Callable[[], Awaitable[None]]) -> None:
+        """Do a job of the scheduler; `stop` waits for its end."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        await job()
 
     async def tick(self) -> None:
         """Sweep deadlines, collect the provider's events, deliver."""
         try:
             async with self._turn:
                 await self._desk.write(self._sweeper.beat)
-                while not self._halted and await self._desk.write(self._sweeper.sweep_some) > 0:
+                while not (self._halted or self._stopping) and await self._desk.write(self._sweeper.sweep_some) > 0:
                     pass
                 await self._desk.outside(self._clerk.collect)
         except ClockJumped:
@@ -101,7 +112,7 @@ class Work:
 
     def _collect_soon(self) -> None:
         if self._scheduler.running:
-            self._scheduler.add_job(self._collect)
+            self._scheduler.add_job(self._do, args=[self._collect])
 
     async def _collect(self) -> None:
         with suppress(RuntimeError):
