@@ -86,3 +86,8 @@ def postgresql_template(postgresql: postgres.PostgreSQL) -> Iterator[str]:
     with postgresql.database() as name:
         migrate(postgresql.url(name))
         yield name
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The stories of whole processes take longest, and begin first, so that nobody waits for the last of them alone."""
+    items.sort(key=lambda item: not item.path.name.endswith("_process.py"))
