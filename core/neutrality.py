@@ -50,7 +50,7 @@ def pool(transaction: Transaction, vault: Vault, client_id: int, freelancer_id: 
     """Everybody with this granted role who is neutral to the two."""
     return [
         person_id
-        for person_id in transaction.all(disputes.GRANTED, {"role": f"%{role}%"})
+        for person_id in sorted(transaction.all(disputes.GRANTED, {"role": f"%{role}%"}))
         if neutral(transaction, vault, client_id, freelancer_id, person_id)
     ]
 

@@ -53,7 +53,7 @@ def _not_voted(view: View, dispute: Dispute) -> bool:
 def _disputable(view: View, thing: Any) -> bool:
     parts: list[Any] = [thing]
     if thing.kind == "contract":
-        weeks = view.transaction.all(timesheets.WEEKS_OF, {"id": thing.id})
+        weeks = view.transaction.all(timesheets.WEEKS_OF, {"id": thing.id}) if thing.pay == "hourly" else []
         parts = [*milestones_of(view.transaction, thing), *weeks]
     if all(why_not(view, part) is not None for part in parts):
         return False

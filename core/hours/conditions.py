@@ -24,15 +24,23 @@ def _wallet_covers(view: View, week: Week) -> bool:
 
 
 def _nothing_unpaid(view: View, contract: Contract) -> bool:
-    return not view.transaction.all(timesheets.UNPAID, {"id": contract.id})
+    return not _unpaid(view, contract)
+
+
+def _unpaid(view: View, contract: Contract) -> list[Week]:
+    return view.transaction.all(timesheets.UNPAID, {"id": contract.id}) if contract.pay == "hourly" else []
+
+
+def _weeks(view: View, contract: Contract) -> list[Week]:
+    return view.transaction.all(timesheets.WEEKS_OF, {"id": contract.id}) if contract.pay == "hourly" else []
 
 
 def _no_week_disputed(view: View, contract: Contract) -> bool:
-    return all(week.state != "disputed" for week in view.transaction.all(timesheets.WEEKS_OF, {"id": contract.id}))
+    return all(week.state != "disputed" for week in _weeks(view, contract))
 
 
 def _owes_a_week(view: View, contract: Contract) -> bool:
-    return any(week.state != "review" for week in view.transaction.all(timesheets.UNPAID, {"id": contract.id}))
+    return any(week.state != "review" for week in _unpaid(view, contract))
 
 
 def _paused_by_itself(view: View, contract: Contract) -> bool:
@@ -43,8 +51,7 @@ def _paused_by_itself(view: View, contract: Contract) -> bool:
 
 
 def _a_week_stops_it(view: View, contract: Contract) -> bool:
-    weeks = view.transaction.all(timesheets.WEEKS_OF, {"id": contract.id})
-    return any(week.state in STOPPING for week in weeks)
+    return any(week.state in STOPPING for week in _weeks(view, contract))
 
 
 def _no_week_stops_it(view: View, contract: Contract) -> bool:
@@ -53,7 +60,7 @@ def _no_week_stops_it(view: View, contract: Contract) -> bool:
 
 
 CONDITIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    "has_weeks": lambda view, contract: bool(view.transaction.all(timesheets.WEEKS_OF, {"id": contract.id})),
+    "has_weeks": lambda view, contract: bool(_weeks(view, contract)),
     "week_paid_for": lambda _view, week: week.funded > 0,
     "week_not_paid_for": lambda _view, week: week.funded == 0,
     "wallet_covers": _wallet_covers,

@@ -9,6 +9,7 @@ from sqlalchemy import String, and_, bindparam, cast, exists, func, literal, or_
 
 from storage.disputes import Dispute, Filed, Seal
 from storage.queries.marketplace import related
+from storage.queries.people import GRANTED_ANY
 from storage.queries.selects import DISPUTE_SELECT, dispute
 from storage.records import columns
 from storage.statement import Statement, inserting, one_of
@@ -108,9 +109,7 @@ MEDIATORS_OF: Final = Statement(
 )
 
 GRANTED: Final = Statement(
-    select(PEOPLE.c.id)
-    .where(PEOPLE.c.roles.like(bindparam("role")), PEOPLE.c.suspended_at.is_(None))
-    .order_by(PEOPLE.c.id),
+    select(PEOPLE.c.id).where(GRANTED_ANY, PEOPLE.c.roles.like(bindparam("role")), PEOPLE.c.suspended_at.is_(None)),
     into=int,
 )
 _TWO: Final[tuple[Any, Any]] = (bindparam("client_id"), bindparam("freelancer_id"))

@@ -1,6 +1,6 @@
 """People with the roles that operators granted them, the identities they write from, and where their money goes."""
 
-from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint, text
 
 from storage.tables.columns import key, table, whole, words
 
@@ -27,6 +27,7 @@ PEOPLE = table(
     words("company_site", default=""),
     words("company_about", default=""),
     whole("created_at"),
+    Index("ix_people_roles", "roles", sqlite_where=text("roles <> ''"), postgresql_where=text("roles <> ''")),
 )
 
 IDENTITIES = table(
