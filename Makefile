@@ -22,7 +22,7 @@ demo: $(READY)  ## play the story in the terminal
 	@$(BIN)/python run.py playground --script demos/story.txt --no-browser
 
 test: $(READY)  ## run the tests, on SQLite and on a PostgreSQL of their own
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: $(READY)  ## format, lint, types, imports, docs fresh
 	$(BIN)/ruff format --check .
