@@ -2,55 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
-
-import sqlalchemy as sa
 from alembic import op
+
+from storage.migrations.building import keep, keyed, moved, numbered, pointing, whole, words
 
 revision = "0004"
 down_revision = "0003"
-
-WHOLE: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-
-
-# A signature stays as it was given.
-SQLITE_TRIGGERS: Final = {
-    f"onboarding_signatures_{name}": f"BEFORE {moment} BEGIN"
-    " SELECT RAISE(ABORT, 'onboarding_signatures: rows are never changed'); END"
-    for name, moment in {
-        "update": "UPDATE ON onboarding_signatures",
-        "delete": "DELETE ON onboarding_signatures",
-        "replace": "INSERT ON onboarding_signatures WHEN EXISTS"
-        " (SELECT 1 FROM onboarding_signatures WHERE task_id = NEW.task_id AND number = NEW.number)",
-    }.items()
-}
-POSTGRESQL_TRIGGER: Final = """
-    CREATE TRIGGER onboarding_signatures_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON onboarding_signatures
-    EXECUTE FUNCTION ledger_refuse('rows are never changed')"""
-
-
-def whole(name: str, *args: Any, default: int | None = None, null: bool = False) -> sa.Column[int]:
-    return sa.Column(
-        name, WHOLE, *args, nullable=null, server_default=None if default is None else sa.text(str(default))
-    )
-
-
-def words(name: str, *args: Any, default: str | None = None) -> sa.Column[str]:
-    return sa.Column(
-        name, sa.Text(), *args, nullable=False, server_default=None if default is None else sa.text(f"'{default}'")
-    )
-
-
-def moved() -> list[sa.Column[Any]]:
-    return [words("state"), whole("version", default=1), whole("policy", default=1), whole("created_at")]
-
-
-def pointing(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint([column], [f"{target}.id"], name=f"fk_{table}_{column}")
-
-
-def keyed(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
-    return sa.PrimaryKeyConstraint(*columns, name=f"pk_{table}")
 
 
 def upgrade() -> None:
@@ -94,17 +51,13 @@ def upgrade() -> None:
         pointing("onboarding_signatures", "person_id", "people"),
         sqlite_strict=True,
     )
-    if op.get_context().dialect.name == "sqlite":
-        for name, trigger in SQLITE_TRIGGERS.items():
-            op.execute(f"CREATE TRIGGER {name} {trigger}")
-    else:
-        op.execute(POSTGRESQL_TRIGGER)
+    keep("onboarding_signatures", "task_id", "number")  # a signature stays as it was given
 
 
 def _tasks() -> None:
     op.create_table(
         "onboarding_tasks",
-        sa.Column("id", WHOLE, primary_key=True, autoincrement=True, nullable=False),
+        numbered(),
         whole("case_id"),
         whole("position"),
         words("kind"),

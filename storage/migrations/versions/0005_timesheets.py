@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.building import keyed, moved, numbered, pointing, whole, words
+
 revision = "0005"
 down_revision = "0004"
 
-WHOLE: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TABLES: Final = ("diaries", "timers", "entries", "weeks", "hourly_terms")
-
-
-def whole(name: str, *args: Any, default: int | None = None, null: bool = False) -> sa.Column[int]:
-    return sa.Column(
-        name, WHOLE, *args, nullable=null, server_default=None if default is None else sa.text(str(default))
-    )
-
-
-def words(name: str, *args: Any, default: str | None = None) -> sa.Column[str]:
-    return sa.Column(
-        name, sa.Text(), *args, nullable=False, server_default=None if default is None else sa.text(f"'{default}'")
-    )
-
-
-def numbered() -> sa.Column[int]:
-    return sa.Column("id", WHOLE, primary_key=True, autoincrement=True, nullable=False)
-
-
-def moved() -> list[sa.Column[Any]]:
-    return [words("state"), whole("version", default=1), whole("policy", default=1), whole("created_at")]
-
-
-def pointing(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint([column], [f"{target}.id"], name=f"fk_{table}_{column}")
-
-
-def keyed(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
-    return sa.PrimaryKeyConstraint(*columns, name=f"pk_{table}")
 
 
 def upgrade() -> None:

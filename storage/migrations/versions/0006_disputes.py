@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.building import keep, keyed, numbered, pointing, whole, words
+
 revision = "0006"
 down_revision = "0005"
 
-WHOLE: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 LIVE: Final = "state IN ('awaiting_response','mediation','proposed','unresolved','arbitration')"
 KEPT: Final = {"dispute_file": ("dispute_id", "number"), "dispute_mediators": ("dispute_id", "number")}
-
-
-def whole(name: str, *args: Any, default: int | None = None, null: bool = False) -> sa.Column[int]:
-    return sa.Column(
-        name, WHOLE, *args, nullable=null, server_default=None if default is None else sa.text(str(default))
-    )
-
-
-def words(name: str, *args: Any, default: str | None = None) -> sa.Column[str]:
-    return sa.Column(
-        name, sa.Text(), *args, nullable=False, server_default=None if default is None else sa.text(f"'{default}'")
-    )
-
-
-def pointing(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint([column], [f"{target}.id"], name=f"fk_{table}_{column}")
-
-
-def keyed(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
-    return sa.PrimaryKeyConstraint(*columns, name=f"pk_{table}")
 
 
 def upgrade() -> None:
@@ -66,7 +47,8 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_dispute_mediators_person_id", "dispute_mediators", ["person_id"])
-    _keep()
+    for table, key in KEPT.items():
+        keep(table, *key)
     with op.batch_alter_table("deposits") as deposits:
         deposits.add_column(whole("dispute_id", null=True))
         deposits.add_column(words("account", default="client_wallet"))
@@ -77,7 +59,7 @@ def upgrade() -> None:
 def _disputes() -> None:
     op.create_table(
         "disputes",
-        sa.Column("id", WHOLE, primary_key=True, autoincrement=True, nullable=False),
+        numbered(),
         whole("contract_id"),
         whole("milestone_id", null=True),
         whole("week_id", null=True),
@@ -121,28 +103,6 @@ def _disputes() -> None:
         name = f"uq_disputes_{column.removesuffix('_id')}"
         where = sa.text(LIVE)
         op.create_index(name, "disputes", [column], unique=True, sqlite_where=where, postgresql_where=where)
-
-
-def _keep() -> None:
-    """What is filed stays as it was filed."""
-    for table, key in KEPT.items():
-        if op.get_context().dialect.name != "sqlite":
-            op.execute(
-                f"CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-                " EXECUTE FUNCTION ledger_refuse('rows are never changed')"
-            )
-            continue
-        same = " AND ".join(f"{column} = NEW.{column}" for column in key)
-        moments = {
-            "update": f"UPDATE ON {table}",
-            "delete": f"DELETE ON {table}",
-            "replace": f"INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})",
-        }
-        for name, moment in moments.items():
-            op.execute(
-                f"CREATE TRIGGER {table}_{name} BEFORE {moment} BEGIN"
-                f" SELECT RAISE(ABORT, '{table}: rows are never changed'); END"
-            )
 
 
 def downgrade() -> None:

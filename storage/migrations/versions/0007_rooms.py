@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-import sqlalchemy as sa
 from alembic import op
+
+from storage.migrations.building import keyed, whole, words
 
 revision = "0007"
 down_revision = "0006"
-
-WHOLE: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-
-
-def words(name: str, default: str | None = None) -> sa.Column[str]:
-    return sa.Column(
-        name, sa.Text(), nullable=False, server_default=None if default is None else sa.text(f"'{default}'")
-    )
 
 
 def upgrade() -> None:
@@ -24,14 +15,14 @@ def upgrade() -> None:
         "rooms",
         words("purpose"),
         words("thing"),
-        *(words(name, "") for name in ("platform", "team", "chat", "topic", "message_id", "shown")),
-        sa.Column("created_at", WHOLE, nullable=False),
-        sa.Column("closed_at", WHOLE, nullable=True),
-        sa.PrimaryKeyConstraint("purpose", "thing", name="pk_rooms"),
+        *(words(name, default="") for name in ("platform", "team", "chat", "topic", "message_id", "shown")),
+        whole("created_at"),
+        whole("closed_at", null=True),
+        keyed("rooms", "purpose", "thing"),
         sqlite_strict=True,
     )
     op.create_index("ix_rooms_chat", "rooms", ["chat"])
-    op.add_column("outbox", words("sent_to", ""))
+    op.add_column("outbox", words("sent_to", default=""))
     op.create_index("ix_outbox_thing", "outbox", ["thing"])
 
 

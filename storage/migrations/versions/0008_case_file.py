@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-import sqlalchemy as sa
 from alembic import op
+
+from storage.migrations.building import keep, keyed, pointing, whole, words
 
 revision = "0008"
 down_revision = "0007"
 
-WHOLE: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 KEPT: Final = {
     "messages": ("id",),
     "message_versions": ("message_id", "number"),
     "dispute_seals": ("dispute_id", "number"),
 }
-
-
-def whole(name: str, *args: Any) -> sa.Column[int]:
-    return sa.Column(name, WHOLE, *args, nullable=False)
-
-
-def words(name: str, default: str | None = None) -> sa.Column[str]:
-    return sa.Column(name, sa.Text(), nullable=False, server_default=default)
-
-
-def pointing(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint([column], [f"{target}.id"], name=f"fk_{table}_{column}")
 
 
 def upgrade() -> None:
@@ -41,7 +29,7 @@ def upgrade() -> None:
         words("text"),
         whole("deleted"),
         whole("created_at"),
-        sa.PrimaryKeyConstraint("message_id", "number", name="pk_message_versions"),
+        keyed("message_versions", "message_id", "number"),
         pointing("message_versions", "message_id", "messages"),
         sqlite_strict=True,
     )
@@ -53,34 +41,13 @@ def upgrade() -> None:
         words("hash"),
         whole("file_id"),
         whole("created_at"),
-        sa.PrimaryKeyConstraint("dispute_id", "number", name="pk_dispute_seals"),
+        keyed("dispute_seals", "dispute_id", "number"),
         pointing("dispute_seals", "dispute_id", "disputes"),
         pointing("dispute_seals", "file_id", "files"),
         sqlite_strict=True,
     )
-    _keep()
-
-
-def _keep() -> None:
-    """What was said stays as it was said; a later wording is a row of its own."""
     for table, key in KEPT.items():
-        if op.get_context().dialect.name != "sqlite":
-            op.execute(
-                f"CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-                " EXECUTE FUNCTION ledger_refuse('rows are never changed')"
-            )
-            continue
-        same = " AND ".join(f"{column} = NEW.{column}" for column in key)
-        moments = {
-            "update": f"UPDATE ON {table}",
-            "delete": f"DELETE ON {table}",
-            "replace": f"INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})",
-        }
-        for name, moment in moments.items():
-            op.execute(
-                f"CREATE TRIGGER {table}_{name} BEFORE {moment} BEGIN"
-                f" SELECT RAISE(ABORT, '{table}: rows are never changed'); END"
-            )
+        keep(table, *key)
 
 
 def downgrade() -> None:
