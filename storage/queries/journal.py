@@ -285,11 +285,6 @@ START_DRAFT = creating(DRAFTS, "id", "person_id", "chat", "command", "answers", 
 DROP_DRAFT = Statement(
     DRAFTS.delete().where(DRAFTS.c.person_id == bindparam("person_id"), DRAFTS.c.chat == bindparam("chat"))
 )
-UPDATE_DRAFT = Statement(
-    update(DRAFTS)
-    .where(DRAFTS.c.id == bindparam("draft_id"))
-    .values(answers=bindparam("new_answers"), asking=bindparam("new_asking"), asked=bindparam("new_asked"))
-)
 FORGET_DRAFTS = Statement(DRAFTS.delete().where(DRAFTS.c.expires_at < bindparam("now")))
 
 ASK_CONFIRMATION = inserting(CONFIRMATIONS, "token", "person_id", "command", "answers", "figures", "expires_at")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, insert, or_, select, union_all
+from sqlalchemy import bindparam, func, insert, or_, select, union_all
 
 from storage.records import Account, columns
 from storage.statement import Statement, creating, inserting
@@ -15,7 +15,6 @@ _ACCOUNT = select(*columns(Account, ACCOUNTS))
 
 OPEN_ACCOUNT = creating(ACCOUNTS, "kind", "owner", "currency", "cached", "floor")
 POST = inserting(POSTINGS, "key", "recipe", "thing", "actor_id", "created_at")
-POSTED = Statement(select(POSTINGS.c.created_at).where(POSTINGS.c.key == bindparam("key")), into=int)
 SETTLE = inserting(SETTLEMENTS, "milestone_id", "outcome", "posting_key")
 BALANCE = Statement(
     select(ACCOUNTS.c.balance).where(
@@ -125,18 +124,6 @@ ENTRIES_SINCE = Statement(
     )
 )
 LATEST = Statement(_ENTRY.order_by(None).order_by(TRANSFERS.c.id.desc()).limit(bindparam("most")))
-_MINE = case((_TARGET.c.owner == bindparam("ref"), TRANSFERS.c.amount), else_=0) - case(
-    (_SOURCE.c.owner == bindparam("ref"), TRANSFERS.c.amount), else_=0
-)
-OWNED_BEFORE = Statement(
-    select(TRANSFERS.c.currency, func.sum(_MINE))
-    .select_from(TRANSFERS)
-    .join(POSTINGS, POSTINGS.c.key == TRANSFERS.c.posting_key)
-    .join(_SOURCE, _SOURCE.c.id == TRANSFERS.c.source_id)
-    .join(_TARGET, _TARGET.c.id == TRANSFERS.c.target_id)
-    .where(POSTINGS.c.created_at < bindparam("since"))
-    .group_by(TRANSFERS.c.currency)
-)
 EMPTY_POSTINGS = Statement(
     select(POSTINGS.c.key).where(POSTINGS.c.key.not_in(select(TRANSFERS.c.posting_key))), into=str
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select
 
 from storage.queries.marketplace import related
 from storage.queries.selects import CONTRACT_SELECT, ENTRY_SELECT, TIMER_SELECT, WEEK_SELECT, entry, timer, week
@@ -91,9 +91,6 @@ SETTLED_DEPOSITS: Final[Statement[int]] = Statement(
     .select_from(DEPOSITS)
     .where(DEPOSITS.c.client_id == bindparam("client_id"), DEPOSITS.c.state == "settled"),
     into=int,
-)
-SET_CODES = Statement(
-    update(CONTRACTS).where(CONTRACTS.c.id == bindparam("of_contract")).values(codes=bindparam("new_codes"))
 )
 TIMERS_LOCKED: Final[Statement[Timer]] = related("timer", "contract_id", locked=True)
 HOURLY_WITH: Final[Statement[Contract]] = Statement(
