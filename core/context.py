@@ -54,6 +54,11 @@ class Context(Asking):
         made: Made = self.made[wanted]
         return made
 
+    @property
+    def minute(self) -> int:
+        """The moment, to the minute: what is made outside has the same one when the request begins anew."""
+        return self.now - self.now % 60
+
     def confirm(self, summary: Summary) -> None:
         """Go on only if the person has confirmed these very figures. Raises Confirmation, which asks them to."""
         if self.confirmed not in {"yes", summary.figures}:

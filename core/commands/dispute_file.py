@@ -27,7 +27,6 @@ PAGE: Final = 12
 LETTERS: Final = 2_500
 SHORT: Final = 220
 ON_PAPER: Final = "pdf"
-MINUTE: Final = 60
 
 
 @command(
@@ -101,8 +100,8 @@ def _on_paper(context: Context, dispute: Dispute) -> Card:
     view = context.seen_by(context.me.id, shown_language(context.language))
     with use_language(view.language):
         case = gathered(view, dispute)
-    made_at = context.now - context.now % MINUTE  # it is printed outside, and is the same when the request goes on
-    content = context.outside(_printed, case, context.zone, view.language, made_at, digest, context.market.sandbox)
+    paper = (case, context.zone, view.language, context.minute, digest, context.market.sandbox)
+    content = context.outside(_printed, *paper)
     file_id = context.keep_file(f"{dispute.ref}-case-file.pdf", PDF, content)
     head: Line = (Strong(_("Case file {ref}: {title}").format(ref=dispute.ref, title=title_of(dispute))),)
     lines: tuple[Line, ...] = (

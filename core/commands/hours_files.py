@@ -21,7 +21,6 @@ from storage.records import Contract
 from storage.timesheets import Week
 
 WEEK: Final = Field("date", Kind.DAY, "Date", main=True, help="Any day of the week", example="2026-11-16", asked=False)
-MINUTE: Final = 60
 
 
 @command(
@@ -73,8 +72,7 @@ def export(context: Context, contract: Contract, date: date | None) -> Card:
     week = reviewing.week_of(context, contract, date)
     sheet = sheet_of(context, week)
     name = f"{contract.ref}-{week.title}"
-    made_at = context.now - context.now % MINUTE  # it is printed outside, and is the same when the request goes on
-    pdf = context.outside(_printed, sheet, context.zone, context.language, made_at, context.market.sandbox)
+    pdf = context.outside(_printed, sheet, context.zone, context.language, context.minute, context.market.sandbox)
     files = (
         context.keep_file(f"{name}.pdf", "application/pdf", pdf),
         context.keep_file(f"{name}.csv", "text/csv", csv_of([sheet])),
